@@ -1,0 +1,42 @@
+package dev.millrace.schema.migration;
+
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.settings.DatabaseSettings;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Brings the application database to the newest schema with Flyway. */
+public final class Migrations {
+
+    private Migrations() {}
+
+    /**
+     * Applies the migrations that the database does not have.
+     *
+     * @param owner the database, seen by the role that owns its objects
+     * @return how many migrations were applied
+     * @throws PipelineException {@link ErrorKind#MIGRATION_FAILED}; the failed migration was rolled
+     *     back
+     */
+    public static int migrate(DatabaseSettings owner) {
+        try {
+            MigrateResult result =
+                    Flyway.configure(Migrations.class.getClassLoader())
+                            .dataSource(owner.jdbcUrl(), owner.user(), owner.password().reveal())
+                            .locations("classpath:db/migration")
+                            .schemas("ops")
+                            .createSchemas(true)
+                            .table("schema_history")
+                            .load()
+                            .migrate();
+            return result.migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new PipelineException(
+                    ErrorKind.MIGRATION_FAILED,
+                    "migration of " + owner.jdbcUrl() + " failed: " + e.getMessage(),
+                    e);
+        }
+    }
+}

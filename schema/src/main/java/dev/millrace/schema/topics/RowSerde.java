@@ -1,0 +1,63 @@
+package dev.millrace.schema.topics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Rows as JSON objects; numbers keep every digit. */
+public final class RowSerde implements Serde<Row> {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+
+    @Override
+    public Serializer<Row> serializer() {
+        return (topic, row) -> toBytes(row);
+    }
+
+    @Override
+    public Deserializer<Row> deserializer() {
+        return (topic, bytes) -> fromBytes(bytes);
+    }
+
+    /** The wire form of a row. */
+    public static byte[] toBytes(Row row) {
+        try {
+            return JSON.writeValueAsBytes(row.json());
+        } catch (JsonProcessingException e) {
+            throw new SerializationException("row cannot be written", e);
+        }
+    }
+
+    /**
+     * Reads the wire form.
+     *
+     * @throws SerializationException when the bytes are not one JSON object
+     */
+    public static Row fromBytes(byte[] bytes) {
+        try {
+            JsonNode node = JSON.readTree(bytes);
+            if (node instanceof ObjectNode object) {
+                return new Row(object);
+            }
+        } catch (IOException e) {
+            throw new SerializationException("row is not JSON", e);
+        }
+        throw new SerializationException("row is not a JSON object");
+    }
+
+    /** An empty object to fill with columns. */
+    public static ObjectNode newObject() {
+        return JSON.createObjectNode();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.schema.topics;
+
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** The topic catalogue: one compacted topic a captured table, one a derived store. */
+public final class Topics {
+
+    private static final Map<String, String> COMPACTED =
+            Map.of("cleanup.policy", "compact", "compression.type", "producer");
+
+    // Dead letters wait for a person; a month is long enough to notice them.
+    private static final Map<String, String> KEPT_A_MONTH =
+            Map.of("cleanup.policy", "delete", "retention.ms", "2592000000");
+
+    private Topics() {}
+
+    /** {@code app.<schema>.<table>}: the table's rows as they are now. */
+    public static TopicSpec<RowKey, Row> capture(CapturedTable table) {
+        return rows("app." + table.qualifiedName());
+    }
+
+    /**
+     * The capture topic of the table of this qualified name.
+     *
+     * @throws IllegalArgumentException when the table is not captured
+     */
+    public static TopicSpec<RowKey, Row> capture(String qualifiedName) {
+        return capture(CapturedTables.get(qualifiedName));
+    }
+
+    /** {@code derived.<store>}: the store's rows as they are now. */
+    public static TopicSpec<RowKey, Row> derived(DerivedStore store) {
+        return rows(store.qualifiedName());
+    }
+
+    /** {@code dlq.<consumer>}: records that the consumer could not read, as raw bytes. */
+    public static TopicSpec<byte[], byte[]> deadLetters(String consumer) {
+        return new TopicSpec<>(
+                "dlq." + consumer, Serdes.ByteArray(), Serdes.ByteArray(), true, KEPT_A_MONTH);
+    }
+
+    /** {@code millrace.ingest-positions}: per slot the source position that was published last. */
+    public static TopicSpec<String, byte[]> ingestPositions() {
+        return new TopicSpec<>(
+                "millrace.ingest-positions",
+                Serdes.String(),
+                Serdes.ByteArray(),
+                true,
+                Map.of("cleanup.policy", "compact"));
+    }
+
+    /** Every topic that must exist before the pipeline starts. */
+    public static List<TopicSpec<?, ?>> all() {
+        List<TopicSpec<?, ?>> topics = new ArrayList<>();
+        CapturedTables.all().forEach(table -> topics.add(capture(table)));
+        DerivedStores.all().forEach(store -> topics.add(derived(store)));
+        DerivedStores.all().forEach(store -> topics.add(deadLetters(store.name())));
+        topics.add(deadLetters("ingest"));
+        topics.add(ingestPositions());
+        return topics;
+    }
+
+    private static TopicSpec<RowKey, Row> rows(String name) {
+        return new TopicSpec<>(name, new RowKeySerde(), new RowSerde(), false, COMPACTED);
+    }
+}
