@@ -57,6 +57,8 @@ public final class RowFormat {
      * Microseconds since 1970-01-01 UTC of a timestamptz in its text form.
      *
      * @throws java.time.format.DateTimeParseException when the text has another form
+     * @throws ArithmeticException for the last 30 years of PostgreSQL's range (294247 to 294276),
+     *     whose microseconds since 1970 exceed 64 bits; the text form itself holds them
      */
     public static long timestampMicros(String text) {
         return switch (text) {
