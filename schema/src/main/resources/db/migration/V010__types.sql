@@ -1,5 +1,7 @@
 -- Schemas and enumerated types. Labels are lower case.
--- Schema ops may exist already: the history of these migrations lives there.
+-- Schema ops may exist already, the history of these migrations lives there: no notice about it.
+
+set local client_min_messages = warning;
 
 create schema if not exists identity;
 create schema if not exists projects;
