@@ -11,8 +11,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
-/** Rows as JSON objects; numbers keep every digit. */
+/** Rows as JSON objects; numbers keep every digit. A tombstone stays null in both directions. */
 public final class RowSerde implements Serde<Row> {
 
     private static final ObjectMapper JSON =
@@ -22,12 +23,22 @@ public final class RowSerde implements Serde<Row> {
 
     @Override
     public Serializer<Row> serializer() {
-        return (topic, row) -> toBytes(row);
+        return new Serializer<>() {
+            @Override
+            public byte @Nullable [] serialize(String topic, @Nullable Row row) {
+                return row == null ? null : toBytes(row);
+            }
+        };
     }
 
     @Override
     public Deserializer<Row> deserializer() {
-        return (topic, bytes) -> fromBytes(bytes);
+        return new Deserializer<>() {
+            @Override
+            public @Nullable Row deserialize(String topic, byte @Nullable [] bytes) {
+                return bytes == null ? null : fromBytes(bytes);
+            }
+        };
     }
 
     /** The wire form of a row. */

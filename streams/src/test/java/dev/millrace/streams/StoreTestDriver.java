@@ -1,0 +1,106 @@
+package dev.millrace.streams;
+
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.topics.Headers;
+import dev.millrace.schema.topics.Row;
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.schema.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one store's topology without a broker: rows of tables in, rows of the store out. */
+public final class StoreTestDriver implements AutoCloseable {
+
+    private final TopologyTestDriver driver;
+    private final TestOutputTopic<RowKey, Row> output;
+    private final Map<String, TestInputTopic<RowKey, Row>> inputs = new HashMap<>();
+    private final Map<RowKey, Row> table = new LinkedHashMap<>();
+    private long commitMicros = 1_000_000L;
+
+    public StoreTestDriver(
+            DerivedStore store, Consumer<StreamsBuilder> topology, Path stateFolder) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test." + store.name());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        StreamsBuilder builder = new StreamsBuilder();
+        topology.accept(builder);
+        this.driver = new TopologyTestDriver(builder.build(settings), settings);
+        TopicSpec<RowKey, Row> topic = Topics.derived(store);
+        this.output =
+                driver.createOutputTopic(
+                        topic.name(),
+                        topic.keySerde().deserializer(),
+                        topic.valueSerde().deserializer());
+    }
+
+    /** A row of the table as it is now; null when it was deleted. Each call is a later commit. */
+    public void change(String table, RowKey key, @Nullable Row row) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(Headers.OPERATION, bytes(row == null ? "d" : "u"));
+        headers.add(Headers.COMMIT_TIME, bytes(Long.toString(++commitMicros)));
+        input(table).pipeInput(new TestRecord<>(key, row, headers, commitMicros / 1_000));
+    }
+
+    /** Commit time of the latest change, in microseconds. */
+    public long commitMicros() {
+        return commitMicros;
+    }
+
+    /** What the store emitted since the last call, in order. */
+    public List<TestRecord<RowKey, Row>> emitted() {
+        List<TestRecord<RowKey, Row>> records = new ArrayList<>(output.readRecordsToList());
+        for (TestRecord<RowKey, Row> emitted : records) {
+            if (emitted.value() == null) {
+                table.remove(emitted.key());
+            } else {
+                table.put(emitted.key(), emitted.value());
+            }
+        }
+        return records;
+    }
+
+    /** The store's rows after everything emitted so far, by key. */
+    public Map<RowKey, Row> rows() {
+        emitted();
+        return Map.copyOf(table);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private TestInputTopic<RowKey, Row> input(String name) {
+        return inputs.computeIfAbsent(
+                name,
+                ignored -> {
+                    TopicSpec<RowKey, Row> topic = Topics.capture(name);
+                    return driver.createInputTopic(
+                            topic.name(),
+                            topic.keySerde().serializer(),
+                            topic.valueSerde().serializer());
+                });
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
