@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.devstack;
+
+import org.jspecify.annotations.NullMarked;
