@@ -1,0 +1,67 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.devstack.DevStackException;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.ErrorPolicy;
+import dev.millrace.schema.failure.PipelineException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Turns an exception into one clear message, what helps, and an exit code. */
+public final class Failures {
+
+    /** Something outside went wrong, or a store is not right. */
+    static final int FAILED = 1;
+
+    /** A defect of the program itself. */
+    static final int DEFECT = 70;
+
+    private Failures() {}
+
+    /** Prints what went wrong; picocli calls it for every exception that leaves a command. */
+    public static int report(
+            Exception exception, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        PrintWriter out = commandLine.getErr();
+        PipelineException known = asPipelineException(exception);
+        if (known == null) {
+            LoggerFactory.getLogger(Failures.class)
+                    .atError()
+                    .setCause(exception)
+                    .log("command failed unexpectedly");
+            out.println("millrace: unexpected failure: " + exception);
+            out.println("  This is a defect. The log has the details: " + Logs.currentFile());
+            out.flush();
+            return DEFECT;
+        }
+        LoggerFactory.getLogger(Failures.class).atError().setCause(known).log("command failed");
+        out.println("millrace: " + known.kind() + ": " + known.getMessage());
+        out.println("  " + ErrorPolicy.hintFor(known.kind()));
+        out.flush();
+        return FAILED;
+    }
+
+    /** The failure in the pipeline's own words, or null when it has none. */
+    static @org.jspecify.annotations.Nullable PipelineException asPipelineException(
+            Throwable throwable) {
+        for (Throwable t = throwable; t != null; t = t.getCause()) {
+            if (t instanceof PipelineException known) {
+                return known;
+            }
+            if (t instanceof DevStackException stack) {
+                return new PipelineException(
+                        kindOf(stack.kind()), String.valueOf(stack.getMessage()), stack);
+            }
+        }
+        return null;
+    }
+
+    private static ErrorKind kindOf(DevStackException.Kind kind) {
+        return switch (kind) {
+            case PORT_IN_USE -> ErrorKind.PORT_IN_USE;
+            case FOLDER_IN_USE -> ErrorKind.FOLDER_IN_USE;
+            case DISK_UNWRITABLE -> ErrorKind.DISK_UNWRITABLE;
+            case CANNOT_START -> ErrorKind.SERVER_UNREACHABLE;
+        };
+    }
+}

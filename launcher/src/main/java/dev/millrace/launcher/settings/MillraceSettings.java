@@ -1,0 +1,131 @@
+package dev.millrace.launcher.settings;
+
+import dev.millrace.schema.settings.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Every setting of the program.
+ *
+ * @param folder where the embedded servers, the stores' state and the logs live
+ * @param servers the embedded servers, or servers of one's own
+ * @param kafkaPartitions partitions of a capture or derived topic
+ * @param kafkaReplicationFactor copies of each partition
+ * @param slotName name of the replication slot
+ * @param heartbeatInterval how often ingest touches its heartbeat row
+ * @param commitInterval how often a store application commits; the price of one hop's latency
+ */
+public record MillraceSettings(
+        Path folder,
+        Servers servers,
+        int kafkaPartitions,
+        short kafkaReplicationFactor,
+        String slotName,
+        Duration heartbeatInterval,
+        Duration commitInterval) {
+
+    /** The login roles of the database; see the schema module for what each may do. */
+    public enum Role {
+        OWNER,
+        CAPTURE,
+        WRITER,
+        BATCH,
+        APP,
+        ANALYST,
+        OPERATOR;
+
+        /** The role's name in PostgreSQL, for example {@code millrace_owner}. */
+        public String roleName() {
+            return "millrace_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Which servers the pipeline runs on. */
+    public sealed interface Servers {
+
+        /**
+         * Real servers started by the program itself, on loopback.
+         *
+         * @param postgresPort the port to use; free choice when empty
+         * @param kafkaPort the port to use; free choice when empty
+         */
+        record Embedded(OptionalInt postgresPort, OptionalInt kafkaPort) implements Servers {}
+
+        /**
+         * Servers that somebody else runs.
+         *
+         * @param host of PostgreSQL
+         * @param port of PostgreSQL
+         * @param database the application database
+         * @param admin who may create roles and the database; only {@code bootstrap} needs it
+         * @param passwords of the login roles
+         * @param bootstrapServers of Kafka
+         */
+        record Own(
+                String host,
+                int port,
+                String database,
+                Optional<Admin> admin,
+                Map<Role, Secret> passwords,
+                String bootstrapServers)
+                implements Servers {
+
+            public Own {
+                passwords = Map.copyOf(passwords);
+            }
+        }
+
+        /** A superuser's login. */
+        record Admin(String user, Secret password) {}
+    }
+
+    /**
+     * Reads the settings from their text form.
+     *
+     * @param values by key, as in the README's table
+     * @param ownServers whether a configuration names servers of one's own
+     * @throws dev.millrace.schema.failure.PipelineException naming the key, the value and what was
+     *     expected
+     */
+    public static MillraceSettings from(Map<String, String> values, boolean ownServers) {
+        SettingValues settings = new SettingValues(values);
+        MillraceSettings result =
+                new MillraceSettings(
+                        Path.of(settings.text("folder", ".millrace")),
+                        ownServers ? own(settings) : embedded(settings),
+                        settings.number("kafka.partitions", 2, 1, 1000),
+                        (short) settings.number("kafka.replication-factor", 1, 1, 10),
+                        settings.text("ingest.slot-name", "millrace"),
+                        settings.duration("ingest.heartbeat-interval", Duration.ofSeconds(1)),
+                        settings.duration("streams.commit-interval", Duration.ofMillis(100)));
+        settings.refuseUnknown();
+        return result;
+    }
+
+    private static Servers embedded(SettingValues settings) {
+        return new Servers.Embedded(
+                settings.port("embedded.postgres-port"), settings.port("embedded.kafka-port"));
+    }
+
+    private static Servers own(SettingValues settings) {
+        Map<Role, Secret> passwords = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            String key = "database.password." + role.name().toLowerCase(Locale.ROOT);
+            passwords.put(role, new Secret(settings.text(key, "")));
+        }
+        Optional<String> adminUser = settings.optionalText("database.admin-user");
+        Secret adminPassword = new Secret(settings.text("database.admin-password", ""));
+        return new Servers.Own(
+                settings.text("database.host", "127.0.0.1"),
+                settings.number("database.port", 5432, 1, 65535),
+                settings.text("database.name", "app"),
+                adminUser.map(user -> new Servers.Admin(user, adminPassword)),
+                passwords,
+                settings.text("kafka.bootstrap-servers", "127.0.0.1:9092"));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.millrace.launcher.settings;
+
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings as text, by key. Every reading method names the key, the value and what was expected
+ * when the value does not fit, and remembers the key, so that unknown keys can be refused.
+ */
+final class SettingValues {
+
+    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+    private final Map<String, String> values;
+    private final Set<String> known = new TreeSet<>();
+
+    SettingValues(Map<String, String> values) {
+        this.values = new HashMap<>(values);
+    }
+
+    Optional<String> optionalText(String key) {
+        known.add(key);
+        return Optional.ofNullable(values.get(key)).map(String::strip).filter(s -> !s.isEmpty());
+    }
+
+    String text(String key, String fallback) {
+        return optionalText(key).orElse(fallback);
+    }
+
+    int number(String key, int fallback, int min, int max) {
+        Optional<String> text = optionalText(key);
+        return text.isPresent() ? inRange(key, text.get(), min, max) : fallback;
+    }
+
+    OptionalInt port(String key) {
+        Optional<String> text = optionalText(key);
+        return text.isPresent()
+                ? OptionalInt.of(inRange(key, text.get(), 1, 65535))
+                : OptionalInt.empty();
+    }
+
+    Duration duration(String key, Duration fallback) {
+        Optional<String> text = optionalText(key);
+        return text.isPresent() ? parsedDuration(key, text.get()) : fallback;
+    }
+
+    /**
+     * Refuses keys that nobody asked for.
+     *
+     * @throws PipelineException naming the first unknown key and the nearest known one
+     */
+    void refuseUnknown() {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!known.contains(key)) {
+                throw new PipelineException(
+                        ErrorKind.SETTING_INVALID,
+                        "unknown setting '" + key + "', did you mean '" + nearest(key) + "'?");
+            }
+        }
+    }
+
+    /** A duration such as {@code 500ms}, {@code 2s}, {@code 5m} or ISO 8601. */
+    static Duration parsedDuration(String key, String text) {
+        Matcher matcher = SHORT_DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+        }
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw invalid(key, text, "a duration such as 500ms, 2s, 5m or 1h");
+        }
+    }
+
+    static PipelineException invalid(String key, String value, String expected) {
+        return new PipelineException(
+                ErrorKind.SETTING_INVALID,
+                "setting " + key + " is '" + value + "', expected " + expected);
+    }
+
+    private static int inRange(String key, String text, int min, int max) {
+        String expected = "a whole number from " + min + " to " + max;
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(key, text, expected);
+        }
+        throw invalid(key, text, expected);
+    }
+
+    private String nearest(String key) {
+        String best = "";
+        int bestDistance = Integer.MAX_VALUE;
+        for (String candidate : known) {
+            int distance = editDistance(key, candidate);
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static int editDistance(String left, String right) {
+        int[] previous = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int[] row = new int[right.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int substitution =
+                        previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(substitution, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[right.length()];
+    }
+}
