@@ -21,11 +21,15 @@ public final class Migrations {
      *     back
      */
     public static int migrate(DatabaseSettings owner) {
+        return migrateFrom(owner, "classpath:db/migration");
+    }
+
+    static int migrateFrom(DatabaseSettings owner, String... locations) {
         try {
             MigrateResult result =
                     Flyway.configure(Migrations.class.getClassLoader())
                             .dataSource(owner.jdbcUrl(), owner.user(), owner.password().reveal())
-                            .locations("classpath:db/migration")
+                            .locations(locations)
                             .schemas("ops")
                             .createSchemas(true)
                             .table("schema_history")

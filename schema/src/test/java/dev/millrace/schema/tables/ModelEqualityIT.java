@@ -1,0 +1,90 @@
+package dev.millrace.schema.tables;
+
+import static java.util.function.Predicate.not;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.schema.testing.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The migrated schema against {@code model-catalogue.txt}: the {@link Catalogue} of a scratch
+ * database into which the design's model was loaded, and nothing else. The file changes only when
+ * the model does.
+ */
+class ModelEqualityIT {
+
+    /** What the migrations add to the model, and why. The README of the module says the same. */
+    private static final List<Addition> ADDITIONS =
+            List.of(
+                    new Addition(
+                            "ops.capture_heartbeat",
+                            "capture touches its row, so that an idle slot moves on"),
+                    new Addition("ops.schema_history", "Flyway's record of these migrations"),
+                    new Addition("batch", "schema of the batch metadata, empty so far"));
+
+    private static Set<String> model;
+    private static Set<String> migrated;
+
+    private record Addition(String name, String reason) {
+
+        boolean covers(String line) {
+            return line.matches("\\S+ " + name.replace(".", "\\.") + "\\b.*");
+        }
+    }
+
+    @BeforeAll
+    static void readBoth() throws SQLException {
+        model = Set.copyOf(snapshot());
+        try (TestDatabase database = TestDatabase.migrated();
+                Connection connection = database.connect()) {
+            migrated = Set.copyOf(Catalogue.of(connection));
+        }
+    }
+
+    @Test
+    void everythingOfTheModelIsThere() {
+        assertThat(model).hasSizeGreaterThan(3000);
+        assertThat(migrated).containsAll(model);
+    }
+
+    @Test
+    void nothingIsThereThatTheModelLacksWithoutAReason() {
+        List<String> unexplained =
+                migrated.stream()
+                        .filter(not(model::contains))
+                        .filter(line -> ADDITIONS.stream().noneMatch(a -> a.covers(line)))
+                        .sorted()
+                        .toList();
+
+        assertThat(unexplained).isEmpty();
+    }
+
+    @Test
+    void everyReasonIsStillNeeded() {
+        assertThat(ADDITIONS)
+                .allSatisfy(addition ->
+                        assertThat(migrated)
+                                .as(addition.reason())
+                                .anyMatch(line -> !model.contains(line) && addition.covers(line)));
+    }
+
+    private static List<String> snapshot() {
+        try (InputStream file =
+                Objects.requireNonNull(
+                        ModelEqualityIT.class.getResourceAsStream("/model-catalogue.txt"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The migrated tables against their model. */
+@NullMarked
+package dev.millrace.schema.tables;
+
+import org.jspecify.annotations.NullMarked;
