@@ -56,16 +56,8 @@ final class GenerateTables {
     private static final String LEFT_OUT =
             ".*\\.lesson_progress_h\\d{2} | .*_y\\d{4}m\\d{2} | ops\\.schema_history";
 
-    /** The roles that migrations grant to. The server makes them once, for all its databases. */
-    private static final List<String> ROLES =
-            List.of(
-                    "millrace_owner",
-                    "millrace_capture",
-                    "millrace_writer",
-                    "millrace_batch",
-                    "millrace_app",
-                    "millrace_analyst",
-                    "millrace_operator");
+    /** Makes the roles that migrations grant to. */
+    private static final Path ROLES = Path.of("src/main/resources/db/bootstrap/roles.sql");
 
     private GenerateTables() {}
 
@@ -95,7 +87,10 @@ final class GenerateTables {
 
     private static void generate(Path migrations, Path target) throws Exception {
         try (EmbeddedPostgres server =
-                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+                EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("wal_level", "logical")
+                        .start()) {
             try (Connection connection = server.getPostgresDatabase().getConnection()) {
                 createRoles(connection);
             }
@@ -115,11 +110,10 @@ final class GenerateTables {
         }
     }
 
-    private static void createRoles(Connection connection) throws SQLException {
+    private static void createRoles(Connection connection)
+            throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
-            for (String role : ROLES) {
-                statement.execute("create role " + role);
-            }
+            statement.execute(Files.readString(ROLES));
         }
     }
 
