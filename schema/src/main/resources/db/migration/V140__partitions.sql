@@ -3,8 +3,8 @@
 
 -- Makes the partitions of a table for the months from from_month to to_month, both included and
 -- each given by any of its days. Bounds are midnights in UTC, whatever the session's time zone.
--- A partition takes on the replica identity of its parent, and no grants: rows are reached through
--- the parent, where row level security holds. Attaching locks less than creating in place: the
+-- A partition takes on the replica identity of its parent and its refusal of TRUNCATE, and no
+-- grants: rows are reached through the parent, where row level security holds. Attaching locks less than creating in place: the
 -- table stays readable and writable. Returns how many partitions were made.
 create function ops.ensure_month_partitions(parent regclass, from_month date, to_month date)
 returns integer
@@ -57,6 +57,16 @@ begin
             qualified_name,
             to_char(first_day, 'YYYY-MM-DD') || ' 00:00:00+00',
             to_char(first_day + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00');
+        -- Triggers of statements are not inherited.
+        if exists (
+            select from pg_trigger t
+            where t.tgrelid = parent and t.tgname = 'refuse_truncate')
+        then
+            execute format(
+                'create trigger refuse_truncate before truncate on %s'
+                ' for each statement execute function ops.refuse_truncate()',
+                qualified_name);
+        end if;
         made := made + 1;
     end loop;
     return made;
