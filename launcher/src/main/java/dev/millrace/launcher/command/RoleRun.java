@@ -1,0 +1,43 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.launcher.pipeline.Pipeline;
+import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** One role of the program alone, on servers that already run. */
+final class RoleRun {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private RoleRun() {}
+
+    static int untilStopped(
+            String role, MillraceSettings settings, PrintWriter out, Consumer<Pipeline> start) {
+        StopSignal stop = StopSignal.listen();
+        try (Pipeline pipeline =
+                Pipeline.attach(settings)
+                        .orElseThrow(() -> nothingRuns(settings))) {
+            start.accept(pipeline);
+            out.println(role + " runs. Stop it with Ctrl-C.");
+            out.flush();
+            while (!stop.await(LOOK)) {
+                pipeline.failIfBroken();
+            }
+            out.println("stopping");
+            out.flush();
+        }
+        return 0;
+    }
+
+    static PipelineException nothingRuns(MillraceSettings settings) {
+        return new PipelineException(
+                ErrorKind.SERVER_UNREACHABLE,
+                "no embedded servers run in folder "
+                        + settings.folder()
+                        + ". Start them with ./millrace up, or name servers of your own with --config");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.launcher.pipeline.Connections;
+import dev.millrace.launcher.pipeline.Pipeline;
+import dev.millrace.launcher.pipeline.RolePasswords;
+import dev.millrace.launcher.pipeline.Stages;
+import dev.millrace.launcher.screen.Dashboard;
+import dev.millrace.launcher.screen.Screen;
+import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the whole pipeline until it is told to stop. */
+@Command(
+        name = "up",
+        header = "Starts everything, without data or traffic, and prints where to connect.",
+        description = {
+            "",
+            "Starts the embedded servers (or uses those of --config), brings the schema up to date"
+                    + " and runs ingest and all stores until Ctrl-C or SIGTERM.",
+            ""
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--report-every",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "Prints a line about the stages this often; 0 never (default: 60).")
+    private int reportSeconds;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        MillraceSettings settings = common.settings("up");
+        Screen screen = new Screen(spec.commandLine().getOut());
+        StopSignal stop = StopSignal.listen();
+        try (Pipeline pipeline =
+                Pipeline.open(settings, what -> screen.say("starting " + what))) {
+            pipeline.startStreams();
+            pipeline.startIngest();
+            printAddresses(screen, settings, pipeline.connections());
+            Stages stages = new Stages(pipeline);
+            int seconds = 0;
+            while (!stop.await(LOOK)) {
+                pipeline.failIfBroken();
+                if (reportSeconds > 0 && ++seconds % reportSeconds == 0) {
+                    screen.say(Dashboard.line("up %d s".formatted(seconds), stages.look()));
+                }
+            }
+            screen.say("stopping");
+        }
+        return 0;
+    }
+
+    private static void printAddresses(
+            Screen screen, MillraceSettings settings, Connections connections) {
+        screen.say("PostgreSQL  " + connections.as(Role.APP).jdbcUrl());
+        screen.say("Kafka       " + connections.kafka().bootstrapServers());
+        if (settings.servers() instanceof MillraceSettings.Servers.Embedded) {
+            screen.say(
+                    "Roles       millrace_app, millrace_analyst, millrace_operator, ...; passwords in "
+                            + settings.folder().resolve(RolePasswords.FILE_NAME));
+        }
+        screen.say("Millrace runs. Stop it with Ctrl-C.");
+    }
+}

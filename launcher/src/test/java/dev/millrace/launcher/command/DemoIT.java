@@ -1,0 +1,66 @@
+package dev.millrace.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.launcher.testing.MillraceProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, as a stranger runs it. */
+class DemoIT {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final boolean LONG = Boolean.getBoolean("millrace.test.long");
+
+    @TempDir private Path folder;
+
+    @Test
+    void demoEndsWithoutADifference() {
+        try (MillraceProcess demo =
+                MillraceProcess.start(folder, "demo", "--duration", "8", "--rate", "150")) {
+            int exit = demo.awaitExit(Duration.ofSeconds(240));
+
+            assertThat(demo.output())
+                    .contains("course_progress", "course_statistics")
+                    .contains("practitioner_stats", "match_scores")
+                    .contains("0 differences");
+            assertThat(exit).as(demo.output()).isZero();
+        }
+    }
+
+    @Test
+    void killsInTheMiddleOfTrafficLeaveNoDifference() {
+        int kills = LONG ? 10 : 3;
+        for (int kill = 1; kill <= kills; kill++) {
+            try (MillraceProcess demo =
+                    MillraceProcess.start(folder, "demo", "--duration", "600", "--rate", "150")) {
+                demo.awaitLine("traffic runs", START);
+                // Anywhere in the first seconds of traffic: after one of the first few reports.
+                int report = ThreadLocalRandom.current().nextInt(1, 4);
+                demo.awaitLine("0:0" + report, START);
+                demo.killHard();
+            }
+        }
+
+        try (MillraceProcess verify = MillraceProcess.start(folder, "verify")) {
+            int exit = verify.awaitExit(Duration.ofSeconds(240));
+
+            assertThat(verify.output()).contains("0 differences");
+            assertThat(exit).as(verify.output()).isZero();
+        }
+    }
+
+    @Test
+    void aTerminatedProgramEndsWithinTenSeconds() {
+        try (MillraceProcess up = MillraceProcess.start(folder, "up")) {
+            up.awaitLine("Millrace runs", START);
+
+            up.terminate();
+
+            assertThat(up.awaitExit(Duration.ofSeconds(10))).as(up.output()).isZero();
+        }
+    }
+}

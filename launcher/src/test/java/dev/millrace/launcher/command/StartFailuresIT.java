@@ -1,0 +1,150 @@
+package dev.millrace.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.devstack.testsupport.SharedStack;
+import dev.millrace.launcher.testing.MillraceProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stranger reads when something around the program is wrong. */
+class StartFailuresIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir private Path folder;
+
+    private final SharedStack stack = SharedStack.get();
+
+    @Test
+    void wrongPasswordNamesTheRoleAndTheSetting() throws IOException {
+        Path config = config(Map.of("database.admin-password", "wrong"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--config", config.toString()),
+                "LOGIN_REFUSED",
+                "postgres");
+    }
+
+    @Test
+    void unreachableDatabaseNamesTheAddress() throws IOException {
+        Path config = config(Map.of("database.port", "1"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--config", config.toString()),
+                "SERVER_UNREACHABLE",
+                "127.0.0.1:1");
+    }
+
+    @Test
+    void unreachableKafkaNamesTheAddress() throws IOException {
+        Path config = config(Map.of("kafka.bootstrap-servers", "127.0.0.1:1"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--config", config.toString()),
+                "SERVER_UNREACHABLE",
+                "Kafka does not answer at 127.0.0.1:1");
+    }
+
+    @Test
+    void portInUseNamesThePort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertFailure(
+                    MillraceProcess.start(
+                            folder, "up", "--set", "embedded.postgres-port=" + port),
+                    "PORT_IN_USE",
+                    port);
+        }
+    }
+
+    @Test
+    void aMigrationThatFailsNamesItsStatementAndLeavesNothingBehind()
+            throws IOException, SQLException {
+        String database = stack.freshDatabaseName();
+        Path config = config(Map.of("database.name", database));
+        try (MillraceProcess first =
+                MillraceProcess.start(folder, "migrate", "--config", config.toString())) {
+            assertThat(first.awaitExit(PATIENCE)).as(first.output()).isZero();
+        }
+        // A database that somebody else has changed: the next migration meets a table of its name.
+        execute(
+                database,
+                "delete from ops.schema_history where version = '300'",
+                "set role millrace_owner");
+
+        MillraceProcess second =
+                MillraceProcess.start(folder, "migrate", "--config", config.toString());
+
+        assertFailure(second, "MIGRATION_FAILED", "V300__oracles.sql");
+    }
+
+    @Test
+    void anUnknownSettingIsNamedWithTheNearestKnownOne() {
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--set", "kafka.partition=3"),
+                "SETTING_INVALID",
+                "did you mean 'kafka.partitions'");
+    }
+
+    @Test
+    void verifyWithoutAServerOfOnesOwnNamesWhatItTried() throws IOException {
+        Path config = config(Map.of("database.port", "1"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "verify", "--config", config.toString()),
+                "SERVER_UNREACHABLE",
+                "127.0.0.1:1");
+    }
+
+    private void assertFailure(MillraceProcess process, String... words) {
+        try (process) {
+            int exit = process.awaitExit(PATIENCE);
+
+            assertThat(process.output()).contains(words).doesNotContain("\tat ");
+            assertThat(exit).as(process.output()).isEqualTo(Failures.FAILED);
+        }
+    }
+
+    /** Settings of the shared servers, with some of them changed. */
+    private Path config(Map<String, String> changed) throws IOException {
+        Map<String, String> settings = new java.util.TreeMap<>();
+        settings.put("database.host", stack.postgres().host());
+        settings.put("database.port", Integer.toString(stack.postgres().port()));
+        settings.put("database.name", stack.freshDatabaseName());
+        settings.put("database.admin-user", stack.postgres().adminUser());
+        settings.put("database.admin-password", stack.postgres().adminPassword());
+        for (String role :
+                new String[] {
+                    "owner", "capture", "writer", "batch", "app", "analyst", "operator"
+                }) {
+            settings.put("database.password." + role, "of-" + role);
+        }
+        settings.put("kafka.bootstrap-servers", stack.kafka().bootstrapServers());
+        settings.putAll(changed);
+        StringBuilder text = new StringBuilder();
+        settings.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        return Files.writeString(folder.resolve("millrace.properties"), text);
+    }
+
+    private void execute(String database, String... statements) throws SQLException {
+        try (Connection connection =
+                        stack.postgres().adminDataSource(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
