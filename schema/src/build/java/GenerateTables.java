@@ -1,6 +1,7 @@
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.millrace.devstack.Durability;
+import dev.millrace.devstack.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -11,10 +12,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jooq.Constants;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>Arguments: the folder of the migrations, the folder of the generated classes.
  */
 final class GenerateTables {
+
+    private static final String DATABASE = "postgres";
 
     private static final List<String> SCHEMAS =
             List.of(
@@ -86,34 +89,25 @@ final class GenerateTables {
     }
 
     private static void generate(Path migrations, Path target) throws Exception {
-        try (EmbeddedPostgres server =
-                EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("wal_level", "logical")
-                        .start()) {
-            try (Connection connection = server.getPostgresDatabase().getConnection()) {
-                createRoles(connection);
-            }
+        Path folder = Files.createTempDirectory("millrace-tables-");
+        EmbeddedPostgresServer server =
+                EmbeddedPostgresServer.start(folder, OptionalInt.empty(), Durability.FAST);
+        try (Connection connection = server.adminDataSource(DATABASE).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(ROLES));
             Flyway.configure()
-                    .dataSource(server.getPostgresDatabase())
+                    .dataSource(server.adminDataSource(DATABASE))
                     .locations("filesystem:" + migrations)
                     .schemas("ops")
                     .createSchemas(true)
                     .table("schema_history")
                     .load()
                     .migrate();
-            try (Connection connection = server.getPostgresDatabase().getConnection()) {
-                GenerationTool tool = new GenerationTool();
-                tool.setConnection(connection);
-                tool.run(configuration(target));
-            }
-        }
-    }
-
-    private static void createRoles(Connection connection)
-            throws SQLException, IOException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(ROLES));
+            GenerationTool tool = new GenerationTool();
+            tool.setConnection(connection);
+            tool.run(configuration(target));
+        } finally {
+            server.closeAndDelete();
         }
     }
 

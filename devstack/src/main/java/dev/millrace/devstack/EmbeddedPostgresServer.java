@@ -112,6 +112,16 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         }
     }
 
+    /** Stops it for good and deletes its folder: for tests and other passing uses. */
+    public void closeAndDelete() {
+        close();
+        try {
+            DataFolder.delete(folder);
+        } catch (IOException e) {
+            throw DataFolder.unwritable(folder, e);
+        }
+    }
+
     public String host() {
         return Ports.HOST;
     }

@@ -1,15 +1,21 @@
 package dev.millrace.schema.testing;
 
+import dev.millrace.devstack.Durability;
+import dev.millrace.devstack.EmbeddedPostgresServer;
+import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
+import dev.millrace.schema.roles.DatabaseRoles;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.Secret;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,7 +75,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private static TestDatabase create(String options) throws SQLException {
         String name = "test_" + COUNT.incrementAndGet();
-        onServer("create database " + name + " " + options);
+        onServer("create database " + name + " owner " + DatabaseRoles.OWNER + " " + options);
         return new TestDatabase(Server.settings(name));
     }
 
@@ -85,40 +91,55 @@ public final class TestDatabase implements AutoCloseable {
                 settings.jdbcUrl(), settings.user(), settings.password().reveal());
     }
 
-    /** The server, started when a test first asks for a database. */
+    /** The server with our roles, started when a test first asks for a database. */
     private static final class Server {
 
-        private static final EmbeddedPostgres POSTGRES = start();
+        static final String MIGRATED = "migrated";
+        static final Secret OWNER_PASSWORD = new Secret("owner");
+
+        private static final EmbeddedPostgresServer POSTGRES = start();
 
         static DatabaseSettings settings(String database) {
-            return new DatabaseSettings(
-                    "localhost", POSTGRES.getPort(), database, "postgres", new Secret(""));
+            return settings(POSTGRES, database);
         }
 
-        private static EmbeddedPostgres start() {
+        private static EmbeddedPostgresServer start() {
             try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("wal_level", "logical")
-                        .start();
+                EmbeddedPostgresServer server =
+                        EmbeddedPostgresServer.start(
+                                Files.createTempDirectory("millrace-schema-"),
+                                OptionalInt.empty(),
+                                Durability.FAST);
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(server::closeAndDelete, "postgres-stop"));
+                Bootstrap.run(
+                        settings(server, "postgres"),
+                        MIGRATED,
+                        Map.of(DatabaseRoles.OWNER, OWNER_PASSWORD));
+                return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private static DatabaseSettings settings(EmbeddedPostgresServer server, String database) {
+            return new DatabaseSettings(
+                    server.host(),
+                    server.port(),
+                    database,
+                    server.adminUser(),
+                    new Secret(server.adminPassword()));
         }
     }
 
     /** The migrated database that the others are copied from; nobody stays connected to it. */
     private static final class Migrated {
 
-        static final String NAME = migrate("migrated");
+        static final String NAME = migrate(Server.MIGRATED);
 
         private static String migrate(String name) {
-            try {
-                onServer("create database " + name);
-            } catch (SQLException e) {
-                throw new IllegalStateException("cannot create database " + name, e);
-            }
-            Migrations.migrate(Server.settings(name));
+            Migrations.migrate(
+                    Server.settings(name).as(DatabaseRoles.OWNER, Server.OWNER_PASSWORD));
             return name;
         }
     }
