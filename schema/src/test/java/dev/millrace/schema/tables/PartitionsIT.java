@@ -36,69 +36,6 @@ class PartitionsIT {
     private Connection connection;
     private DSLContext sql;
 
-    /** The four ranged tables, and the shortest row that each accepts. */
-    enum Ranged {
-        AUDIT_LOGS(
-                "ops.audit_logs",
-                3,
-                """
-                insert into ops.audit_logs (id, event_type, resource_type, action, occurred_at)
-                values ({0}, 'test', 'test', 'read', {1})
-                """),
-        BOOKINGS(
-                "wellness.bookings",
-                13,
-                """
-                with registered as (
-                    insert into wellness.booking_registry (id, created_at)
-                    values ({0}, {1})
-                    returning id, created_at
-                )
-                insert into wellness.bookings (
-                    id, created_at, kind, guest_email, scheduled_at, ends_at, duration_minutes,
-                    session_type)
-                select id, created_at, 'consultation', 'guest@example.org', created_at,
-                    created_at + interval '1 hour', 60, 'chat'
-                from registered
-                """),
-        MESSAGES(
-                "engagement.messages",
-                13,
-                """
-                with sender as (
-                    insert into identity.users (id, email, display_name)
-                    values ({0}, {0}::text || '@example.org', 'Sender')
-                    returning id
-                ),
-                conversation as (
-                    insert into engagement.conversations (id, type)
-                    values ({0}, 'group')
-                    returning id
-                )
-                insert into engagement.messages (
-                    id, conversation_id, sender_id, content, created_at)
-                select {0}, conversation.id, sender.id, 'hello', {1}
-                from sender, conversation
-                """),
-        ACTIVITY(
-                "analytics.user_activity_logs",
-                13,
-                """
-                insert into analytics.user_activity_logs (id, activity_type, created_at)
-                values ({0}, 'login', {1})
-                """);
-
-        private final String table;
-        private final int monthsBack;
-        private final String insert;
-
-        Ranged(String table, int monthsBack, String insert) {
-            this.table = table;
-            this.monthsBack = monthsBack;
-            this.insert = insert;
-        }
-    }
-
     @BeforeAll
     static void create() throws SQLException {
         database = TestDatabase.migrated();
@@ -125,10 +62,10 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRowOfEachMonthAroundNowLandsInThePartitionOfItsMonth(Ranged ranged) {
+    void aRowOfEachMonthAroundNowLandsInThePartitionOfItsMonth(RangedTable ranged) {
         YearMonth now = YearMonth.now(ZoneOffset.UTC);
 
-        for (int month = -ranged.monthsBack; month <= 3; month++) {
+        for (int month = -ranged.monthsBack(); month <= 3; month++) {
             YearMonth expected = now.plusMonths(month);
             Instant first = start(expected);
             Instant last = start(expected.plusMonths(1)).minus(1, ChronoUnit.MICROS);
@@ -140,7 +77,7 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void partitionsTouchWithoutGapOrOverlap(Ranged ranged) {
+    void partitionsTouchWithoutGapOrOverlap(RangedTable ranged) {
         ensure(ranged, LAST_DAY_OF_2031.minusYears(6), LAST_DAY_OF_2031);
 
         List<Bounds> bounds = bounds(ranged);
@@ -154,7 +91,7 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void onTheLastDayOfAYearTheFirstMonthsOfTheNextAreMade(Ranged ranged) {
+    void onTheLastDayOfAYearTheFirstMonthsOfTheNextAreMade(RangedTable ranged) {
         int made = ensure(ranged, LAST_DAY_OF_2031, LAST_DAY_OF_2031.plusMonths(3));
 
         assertThat(made).isEqualTo(4);
@@ -168,7 +105,7 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aSecondRunChangesNothing(Ranged ranged) {
+    void aSecondRunChangesNothing(RangedTable ranged) {
         ensure(ranged, LAST_DAY_OF_2031, LAST_DAY_OF_2031.plusMonths(3));
         List<Bounds> before = bounds(ranged);
 
@@ -180,7 +117,7 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void theTimeZoneOfTheSessionDoesNotMoveTheBounds(Ranged ranged) {
+    void theTimeZoneOfTheSessionDoesNotMoveTheBounds(RangedTable ranged) {
         sql.execute("set time zone 'Pacific/Auckland'");
         ensure(ranged, LAST_DAY_OF_2031, LAST_DAY_OF_2031);
         sql.execute("set time zone 'America/Los_Angeles'");
@@ -194,8 +131,8 @@ class PartitionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aNewPartitionHasTheReplicaIdentityOfItsTableAndNoGrants(Ranged ranged) {
-        sql.execute("alter table " + ranged.table + " replica identity full");
+    void aNewPartitionHasTheReplicaIdentityOfItsTableAndNoGrants(RangedTable ranged) {
+        sql.execute("alter table " + ranged.qualifiedName() + " replica identity full");
 
         ensure(ranged, LAST_DAY_OF_2031, LAST_DAY_OF_2031);
 
@@ -223,7 +160,7 @@ class PartitionsIT {
             DSL.using(reader).fetch("select * from wellness.bookings");
 
             sql.execute("set lock_timeout = '5s'");
-            int made = ensure(Ranged.BOOKINGS, LAST_DAY_OF_2031, LAST_DAY_OF_2031);
+            int made = ensure(RangedTable.BOOKINGS, LAST_DAY_OF_2031, LAST_DAY_OF_2031);
 
             assertThat(made).isEqualTo(1);
         }
@@ -262,7 +199,7 @@ class PartitionsIT {
         try (Connection other = database.connect()) {
             return ensure(
                     DSL.using(other),
-                    Ranged.ACTIVITY,
+                    RangedTable.ACTIVITY,
                     LocalDate.of(2041, 1, 15),
                     LocalDate.of(2050, 12, 15));
         } catch (SQLException e) {
@@ -270,29 +207,31 @@ class PartitionsIT {
         }
     }
 
-    private int ensure(Ranged ranged, LocalDate from, LocalDate to) {
+    private int ensure(RangedTable ranged, LocalDate from, LocalDate to) {
         return ensure(sql, ranged, from, to);
     }
 
-    private static int ensure(DSLContext sql, Ranged ranged, LocalDate from, LocalDate to) {
+    private static int ensure(DSLContext sql, RangedTable ranged, LocalDate from, LocalDate to) {
         Object made =
                 sql.fetchValue(
                         "select ops.ensure_month_partitions({0}::regclass, {1}, {2})",
-                        DSL.inline(ranged.table), DSL.val(from), DSL.val(to));
+                        DSL.inline(ranged.qualifiedName()), DSL.val(from), DSL.val(to));
         return (Integer) made;
     }
 
-    private String insert(Ranged ranged, Instant at) {
+    private String insert(RangedTable ranged, Instant at) {
         UUID id = UUID.randomUUID();
-        sql.execute(ranged.insert, DSL.inline(id), DSL.inline(at));
+        sql.execute(ranged.insertStatement(), DSL.inline(id), DSL.inline(at));
         Object partition =
                 sql.fetchValue(
-                        "select tableoid::regclass::text from " + ranged.table + " where id = {0}",
+                        "select tableoid::regclass::text from "
+                                + ranged.qualifiedName()
+                                + " where id = {0}",
                         DSL.inline(id));
         return (String) partition;
     }
 
-    private List<Bounds> bounds(Ranged ranged) {
+    private List<Bounds> bounds(RangedTable ranged) {
         sql.execute("set time zone 'UTC'");
         return sql.fetch(
                         """
@@ -303,12 +242,13 @@ class PartitionsIT {
                         where i.inhparent = {0}::regclass
                         order by 1
                         """,
-                        DSL.inline(ranged.table))
+                        DSL.inline(ranged.qualifiedName()))
                 .map(row -> new Bounds(row.get(0, String.class), row.get(1, String.class)));
     }
 
-    private static String partition(Ranged ranged, YearMonth month) {
-        return "%s_y%04dm%02d".formatted(ranged.table, month.getYear(), month.getMonthValue());
+    private static String partition(RangedTable ranged, YearMonth month) {
+        return "%s_y%04dm%02d"
+                .formatted(ranged.qualifiedName(), month.getYear(), month.getMonthValue());
     }
 
     private static Instant start(YearMonth month) {
