@@ -73,8 +73,7 @@ public final class PgNumeric {
 
     /** The first group of digits that is not zero, 1 to 9999; 0 for zero. */
     private static int firstGroup(BigDecimal value) {
-        BigInteger group =
-                value.abs().movePointLeft(weight(value) * GROUP_DIGITS).toBigInteger();
+        BigInteger group = value.abs().movePointLeft(weight(value) * GROUP_DIGITS).toBigInteger();
         return group.intValueExact();
     }
 }

@@ -1,0 +1,68 @@
+package dev.millrace.streams.fanout;
+
+import dev.millrace.schema.topics.RowKey;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state store whose keys are paths, so that everything below a path can be walked in key order.
+ *
+ * @param <T> what a path holds
+ */
+public final class PathStore<T> {
+
+    private static final PathSerde PATHS = new PathSerde();
+
+    private final KeyValueStore<RowKey, T> store;
+
+    private PathStore(KeyValueStore<RowKey, T> store) {
+        this.store = store;
+    }
+
+    /** Builds the store on disk, with a changelog. */
+    public static <T> StoreBuilder<KeyValueStore<RowKey, T>> builder(String name, Serde<T> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), PATHS, values);
+    }
+
+    /** The store of this name as the processor's task has it. */
+    public static <T> PathStore<T> of(ProcessingContext context, String name) {
+        StateStore store = context.getStateStore(name);
+        @SuppressWarnings("unchecked") // The name was given to a builder of this type.
+        KeyValueStore<RowKey, T> typed = (KeyValueStore<RowKey, T>) store;
+        return new PathStore<>(typed);
+    }
+
+    public @Nullable T get(RowKey path) {
+        return store.get(path);
+    }
+
+    /** Keeps the value under the path; null removes it. */
+    public void set(RowKey path, @Nullable T value) {
+        if (value == null) {
+            store.delete(path);
+        } else {
+            store.put(path, value);
+        }
+    }
+
+    /**
+     * Walks everything below the path, in key order. The walk sees the store as it was at its
+     * start; costs grow with the number of entries.
+     */
+    public void below(RowKey path, BiConsumer<RowKey, T> each) {
+        try (KeyValueIterator<RowKey, T> entries = store.prefixScan(path, PATHS.serializer())) {
+            while (entries.hasNext()) {
+                KeyValue<RowKey, T> entry = entries.next();
+                each.accept(entry.key, entry.value);
+            }
+        }
+    }
+}
