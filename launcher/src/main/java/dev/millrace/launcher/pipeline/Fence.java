@@ -41,7 +41,8 @@ public final class Fence {
                         connection.prepareStatement(
                                 """
                                 select confirmed_flush_lsn >= cast(? as pg_lsn)
-                                from pg_replication_slots where slot_name = ?""")) {
+                                from pg_replication_slots where slot_name = ?\
+                                """)) {
             Lsn mark = mark(connection);
             acknowledged.setString(1, mark.toString());
             acknowledged.setString(2, slotName);
@@ -74,7 +75,8 @@ public final class Fence {
             statement.executeUpdate(
                     """
                     update ops.capture_heartbeat
-                    set beat_at = clock_timestamp(), beats = beats + 1""");
+                    set beat_at = clock_timestamp(), beats = beats + 1\
+                    """);
             // The insert position just after our commit: at or beyond the end of its record.
             try (ResultSet row = statement.executeQuery("select pg_current_wal_flush_lsn()")) {
                 row.next();

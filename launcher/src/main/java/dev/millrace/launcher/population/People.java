@@ -63,7 +63,7 @@ public final class People {
     }
 
     private int skillCount() {
-        return (int) Math.clamp(Math.round(chance.lognormal(3.5, 0.5)), 0, 12);
+        return Math.clamp(Math.round(chance.lognormal(3.5, 0.5)), 0, 12);
     }
 
     private static String plain(String name) {

@@ -126,13 +126,6 @@ final class PracticeLoad {
     }
 
     private static void bookings(TableLoad load, List<Practice> practices) throws SQLException {
-        try (RowBatch rows = load.into("wellness.booking_registry", "id, created_at")) {
-            for (Practice practice : practices) {
-                for (Booking booking : practice.bookings()) {
-                    rows.add(booking.id(), booking.createdAt());
-                }
-            }
-        }
         try (RowBatch rows =
                 load.into(
                         "wellness.bookings",

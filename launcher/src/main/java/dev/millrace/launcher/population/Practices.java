@@ -139,7 +139,7 @@ final class Practices {
 
     private Review review(
             double quality, Instant session, List<Person> clients, Zipf loyalty, Instant now) {
-        int rating = (int) Math.clamp(Math.round(chance.gaussian(quality, 0.8)), 1, 5);
+        int rating = Math.clamp(Math.round(chance.gaussian(quality, 0.8)), 1, 5);
         int voters = chance.weighted(0.6, 0.2, 0.1, 0.1);
         return new Review(
                 chance.uuid(),

@@ -107,7 +107,7 @@ final class Studies {
     }
 
     private int rating(double quality) {
-        return (int) Math.clamp(Math.round(chance.gaussian(quality, 0.9)), 1, 5);
+        return Math.clamp(Math.round(chance.gaussian(quality, 0.9)), 1, 5);
     }
 
     private Optional<Purchase> purchase(Course course) {

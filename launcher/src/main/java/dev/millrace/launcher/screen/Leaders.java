@@ -69,14 +69,9 @@ public record Leaders(List<String> courses, List<String> practitioners, List<Str
                         PRACTITIONER_STATS.AVERAGE_RATING.desc(),
                         PRACTITIONER_STATS.RATING_COUNT.desc())
                 .limit(SHOWN)
-                .fetch(
-                        row ->
-                                "%s (%4d)  %s, %d sessions"
-                                        .formatted(
-                                                row.value1(),
-                                                row.value2(),
-                                                row.value4(),
-                                                row.value3()));
+                .fetch(row ->
+                        "%s (%4d)  %s, %d sessions"
+                                .formatted(row.value1(), row.value2(), row.value4(), row.value3()));
     }
 
     private static List<String> newestMatches(DSLContext sql) {
@@ -88,9 +83,6 @@ public record Leaders(List<String> courses, List<String> practitioners, List<Str
                 .on(USERS.ID.eq(MATCH_SCORES.USER_ID))
                 .orderBy(MATCH_SCORES.COMPUTED_AT.desc())
                 .limit(SHOWN)
-                .fetch(
-                        row ->
-                                "%6s  %s for %s"
-                                        .formatted(row.value1(), row.value3(), row.value2()));
+                .fetch(row -> "%6s  %s for %s".formatted(row.value1(), row.value3(), row.value2()));
     }
 }

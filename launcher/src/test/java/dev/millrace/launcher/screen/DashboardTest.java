@@ -10,7 +10,8 @@ class DashboardTest {
     private static final List<Stage> STAGES =
             List.of(
                     new Stage("application", "writing", 12_000, 199.7, "-", "-"),
-                    new Stage("course_progress", "running", 900, 7.25, "3 records", "180 / 410 ms"));
+                    new Stage(
+                            "course_progress", "running", 900, 7.25, "3 records", "180 / 410 ms"));
 
     @Test
     void pictureShowsStagesAndLeaders() {
