@@ -1,27 +1,20 @@
 package dev.millrace.schema.testing;
 
-import dev.millrace.devstack.Durability;
-import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.roles.DatabaseRoles;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.Secret;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A database of its own on a real PostgreSQL that all tests of a run share. The server listens on a
- * free port of the loopback address and ends with the JVM. Databases are copies of one that was
- * migrated once, so that a fresh one costs a fraction of a second.
+ * A database of its own on the {@link TestServer} that all tests of a run share. Databases are
+ * copies of one that was migrated once, so that a fresh one costs a fraction of a second.
  *
  * <p>Roles belong to the server: a test that changes one changes it for the others.
  */
@@ -75,12 +68,13 @@ public final class TestDatabase implements AutoCloseable {
 
     private static TestDatabase create(String options) throws SQLException {
         String name = "test_" + COUNT.incrementAndGet();
-        onServer("create database " + name + " owner " + DatabaseRoles.OWNER + " " + options);
-        return new TestDatabase(Server.settings(name));
+        onServer("drop database if exists " + name + " with (force)");
+        onServer("create database " + name + " owner " + Prepared.OWNER.user() + " " + options);
+        return new TestDatabase(TestServer.settings(name));
     }
 
     private static void onServer(String sql) throws SQLException {
-        try (Connection connection = connect(Server.settings("postgres"));
+        try (Connection connection = connect(TestServer.admin());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -91,56 +85,30 @@ public final class TestDatabase implements AutoCloseable {
                 settings.jdbcUrl(), settings.user(), settings.password().reveal());
     }
 
-    /** The server with our roles, started when a test first asks for a database. */
-    private static final class Server {
+    /** The server with the roles and an empty database, prepared when a test first asks. */
+    private static final class Prepared {
 
-        static final String MIGRATED = "migrated";
-        static final Secret OWNER_PASSWORD = new Secret("owner");
+        static final DatabaseSettings OWNER = prepare("migrated", new Secret("owner"));
 
-        private static final EmbeddedPostgresServer POSTGRES = start();
-
-        static DatabaseSettings settings(String database) {
-            return settings(POSTGRES, database);
-        }
-
-        private static EmbeddedPostgresServer start() {
+        private static DatabaseSettings prepare(String database, Secret password) {
             try {
-                EmbeddedPostgresServer server =
-                        EmbeddedPostgresServer.start(
-                                Files.createTempDirectory("millrace-schema-"),
-                                OptionalInt.empty(),
-                                Durability.FAST);
-                Runtime.getRuntime()
-                        .addShutdownHook(new Thread(server::closeAndDelete, "postgres-stop"));
-                Bootstrap.run(
-                        settings(server, "postgres"),
-                        MIGRATED,
-                        Map.of(DatabaseRoles.OWNER, OWNER_PASSWORD));
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                onServer("drop database if exists " + database + " with (force)");
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot prepare database " + database, e);
             }
-        }
-
-        private static DatabaseSettings settings(EmbeddedPostgresServer server, String database) {
-            return new DatabaseSettings(
-                    server.host(),
-                    server.port(),
-                    database,
-                    server.adminUser(),
-                    new Secret(server.adminPassword()));
+            Bootstrap.run(TestServer.admin(), database, Map.of(DatabaseRoles.OWNER, password));
+            return TestServer.settings(database).as(DatabaseRoles.OWNER, password);
         }
     }
 
     /** The migrated database that the others are copied from; nobody stays connected to it. */
     private static final class Migrated {
 
-        static final String NAME = migrate(Server.MIGRATED);
+        static final String NAME = migrate(Prepared.OWNER);
 
-        private static String migrate(String name) {
-            Migrations.migrate(
-                    Server.settings(name).as(DatabaseRoles.OWNER, Server.OWNER_PASSWORD));
-            return name;
+        private static String migrate(DatabaseSettings owner) {
+            Migrations.migrate(owner);
+            return owner.database();
         }
     }
 }
