@@ -62,10 +62,26 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path logDirectory, int port, int controllerPort) {
+    /** The settings of a broker that listens on this port; its controller takes a free one. */
+    static Map<String, String> of(Path logDirectory, int port) {
+        Map<String, String> settings = withoutSession(logDirectory, port);
+        // A stall of the whole process is no reason to take its only broker out of service.
+        settings.put("broker.session.timeout.ms", "30000");
+        return settings;
+    }
+
+    /** The same, but that the controller soon takes a silent broker for dead. */
+    static Map<String, String> withBriefSession(Path logDirectory, int port) {
+        Map<String, String> settings = withoutSession(logDirectory, port);
+        settings.put("broker.session.timeout.ms", "500");
+        settings.put("broker.heartbeat.interval.ms", "100");
+        return settings;
+    }
+
+    private static Map<String, String> withoutSession(Path logDirectory, int port) {
         Map<String, String> settings = new TreeMap<>(FIXED);
         String address = Ports.HOST + ":" + port;
-        String controllerAddress = Ports.HOST + ":" + controllerPort;
+        String controllerAddress = Ports.HOST + ":" + Ports.free(port);
         settings.put("log.dirs", logDirectory.toString());
         settings.put(
                 "listeners",

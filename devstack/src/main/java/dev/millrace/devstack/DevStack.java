@@ -43,6 +43,8 @@ public final class DevStack implements AutoCloseable {
             FolderLock lock = FolderLock.acquire(folder).orElseThrow(() -> inUse(folder));
             try {
                 Endpoints.removeFrom(folder);
+                Ports.requireFree(EmbeddedPostgresServer.NAME, settings.postgresPort());
+                Ports.requireFree(EmbeddedKafkaBroker.NAME, settings.kafkaPort());
                 return startLocked(folder, lock, settings);
             } catch (Throwable t) {
                 lock.close();

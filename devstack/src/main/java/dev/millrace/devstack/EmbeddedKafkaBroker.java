@@ -2,18 +2,9 @@ package dev.millrace.devstack;
 
 import dev.millrace.devstack.DevStackException.Kind;
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,28 +12,21 @@ import org.slf4j.LoggerFactory;
 /** A real Kafka broker with its controller in this process, on loopback, its data in a folder. */
 public final class EmbeddedKafkaBroker implements AutoCloseable {
 
+    static final String NAME = "Kafka";
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafkaBroker.class);
-    private static final String NAME = "Kafka";
-    private static final int PORT_ATTEMPTS = 5;
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-    private static final Duration FAILED_STOP_LIMIT = Duration.ofSeconds(3);
+    private static final String PORT_FILE = "port";
 
     private final Path folder;
-    private final OptionalInt askedPort;
     private final FolderLock lock;
-    private final Path data;
-    private final Runnable faultListener = this::gaveUp;
-    private int port;
-    private @Nullable KafkaRaftServer server;
-    private volatile CompletableFuture<Void> life = new CompletableFuture<>();
+    private final KafkaStorage storage;
+    private volatile int port;
+    private volatile @Nullable BrokerRun run;
 
-    private EmbeddedKafkaBroker(Path folder, OptionalInt askedPort, FolderLock lock)
-            throws IOException {
+    private EmbeddedKafkaBroker(Path folder, FolderLock lock) throws IOException {
         this.folder = folder;
-        this.askedPort = askedPort;
         this.lock = lock;
-        this.data = KafkaStorage.formattedIn(folder);
+        this.storage = KafkaStorage.formattedIn(folder);
     }
 
     /**
@@ -63,8 +47,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
                                             "Another process already runs Kafka in folder %s. Stop it, or choose another folder."
                                                     .formatted(real)));
             try {
-                EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(real, port, lock);
-                broker.startOnSomePort();
+                EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(real, lock);
+                broker.startOnSome(port);
                 return broker;
             } catch (Throwable t) {
                 lock.close();
@@ -77,21 +61,24 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     /** Starts it again after {@link #stop}, on the same port and data; no effect when it runs. */
     public synchronized void start() {
-        if (server == null) {
-            startOn(Ports.choose(NAME, OptionalInt.of(port), folder));
+        if (run != null) {
+            return;
+        }
+        try {
+            startOnSome(OptionalInt.of(port));
+        } catch (IOException e) {
+            throw DataFolder.unwritable(folder, e);
         }
     }
 
     /** Stops it; {@link #start()} brings it back. Clients should be closed before. */
     public synchronized void stop() {
-        KafkaRaftServer running = server;
-        if (running == null) {
-            return;
+        BrokerRun stopping = run;
+        if (stopping != null) {
+            run = null;
+            stopping.stop();
+            LOG.atInfo().addKeyValue("port", port).log("Kafka stopped");
         }
-        server = null;
-        BrokerFaults.unsubscribe(faultListener);
-        shutDown(running, failure().isPresent() ? FAILED_STOP_LIMIT : STOP_LIMIT);
-        LOG.atInfo().addKeyValue("port", port).log("Kafka stopped");
     }
 
     /** Stops it for good. */
@@ -115,55 +102,20 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     /** Why the broker died while it ran; empty as long as it lives or was stopped in order. */
     public Optional<DevStackException> failure() {
-        return life.isCompletedExceptionally()
-                        && life.exceptionNow() instanceof DevStackException failure
-                ? Optional.of(failure)
-                : Optional.empty();
+        BrokerRun current = run;
+        return current == null ? Optional.empty() : current.failure();
     }
 
-    private void startOnSomePort() throws IOException {
-        Path memory = folder.resolve("port");
-        for (int attempt = 1; ; attempt++) {
-            int candidate = attempt == 1 ? Ports.choose(NAME, askedPort, memory) : Ports.free();
-            try {
-                startOn(candidate);
-                Ports.remember(memory, candidate);
-                return;
-            } catch (DevStackException e) {
-                boolean anotherMayDo = askedPort.isEmpty() && attempt < PORT_ATTEMPTS;
-                if (e.kind() != Kind.PORT_IN_USE || !anotherMayDo) {
-                    throw e;
-                }
-            }
-        }
+    private void startOnSome(OptionalInt asked) throws IOException {
+        Ports.startOnSome(NAME, asked, folder.resolve(PORT_FILE), this::startOn);
     }
 
     private void startOn(int candidate) {
         long begin = System.nanoTime();
-        life = new CompletableFuture<>();
-        BrokerFaults.subscribe(faultListener);
-        @Nullable KafkaRaftServer starting = null;
-        try {
-            KafkaRaftServer created =
-                    new KafkaRaftServer(
-                            new KafkaConfig(
-                                    BrokerSettings.of(data, candidate, Ports.free()), false),
-                            Time.SYSTEM);
-            starting = created;
-            CompletableFuture<Void> started = inThread("kafka-start", created::startup);
-            CompletableFuture.anyOf(started, life)
-                    .get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (Exception e) {
-            BrokerFaults.unsubscribe(faultListener);
-            if (starting != null) {
-                shutDown(starting, FAILED_STOP_LIMIT);
-            }
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            throw startFailure(e, candidate);
+        if (storage.wasKilled()) {
+            endFormerSession();
         }
-        server = starting;
+        run = BrokerRun.start(folder, candidate, BrokerSettings.of(storage.directory(), candidate));
         port = candidate;
         LOG.atInfo()
                 .addKeyValue("port", port)
@@ -172,75 +124,17 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
                 .log("Kafka started");
     }
 
-    private void gaveUp() {
-        DevStackException failure;
-        try {
-            DataFolder.prepare(folder);
-            failure =
-                    new DevStackException(
-                            Kind.CANNOT_START,
-                            "Kafka in folder %s gave up; its log tells why.".formatted(folder));
-        } catch (DevStackException e) {
-            failure = e;
-        }
-        life.completeExceptionally(failure);
-    }
-
-    private DevStackException startFailure(Exception failure, int candidate) {
-        Throwable cause = failure;
-        String text = "";
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof DevStackException known) {
-                return known;
-            }
-            if (t instanceof BindException
-                    || String.valueOf(t).contains("Address already in use")) {
-                return Ports.inUse(NAME, candidate);
-            }
-            if (!(t instanceof ExecutionException)) {
-                text = text + t + "\n";
-                cause = t;
-            }
-        }
-        return DataFolder.tellsOfDisk(text)
-                ? DataFolder.unwritable(folder, new IOException(text.strip(), cause))
-                : new DevStackException(
-                        Kind.CANNOT_START,
-                        "Kafka in folder %s does not start: %s".formatted(folder, text.strip()),
-                        failure);
-    }
-
-    /** A broker whose disk failed may never finish: then it is left to the end of the process. */
-    private static void shutDown(KafkaRaftServer server, Duration limit) {
-        CompletableFuture<Void> stopped =
-                inThread(
-                        "kafka-stop",
-                        () -> {
-                            server.shutdown();
-                            server.awaitShutdown();
-                        });
-        try {
-            stopped.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).log("Kafka did not stop in order; it recovers at its start");
-        }
-    }
-
-    private static CompletableFuture<Void> inThread(String name, Runnable work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .name(name)
-                .daemon()
-                .start(() -> {
-                    try {
-                        work.run();
-                        done.complete(null);
-                    } catch (Throwable t) {
-                        done.completeExceptionally(t);
-                    }
-                });
-        return done;
+    /*
+     * To the controller a killed broker is alive until its session times out, and a new one of the
+     * same id has to wait for that. So it first runs with a session timeout that is soon over; in
+     * order stopped, it leaves nothing to wait for.
+     */
+    private void endFormerSession() {
+        int throwaway = Ports.free();
+        BrokerRun.start(
+                        folder,
+                        throwaway,
+                        BrokerSettings.withBriefSession(storage.directory(), throwaway))
+                .stop();
     }
 }

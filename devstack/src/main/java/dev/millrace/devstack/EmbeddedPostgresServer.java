@@ -17,11 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgresServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
-    private static final String NAME = "PostgreSQL";
-    private static final int PORT_ATTEMPTS = 5;
+    private static final String PORT_FILE = "port";
+    static final String NAME = "PostgreSQL";
 
     private final Path folder;
-    private final OptionalInt askedPort;
     private final Durability durability;
     private final FolderLock lock;
     private final PostgresData data;
@@ -30,17 +29,15 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private int port;
     private boolean running;
 
-    private EmbeddedPostgresServer(
-            Path folder, OptionalInt askedPort, Durability durability, FolderLock lock)
+    private EmbeddedPostgresServer(Path folder, Durability durability, FolderLock lock)
             throws IOException {
         PostgresProgram program = PostgresProgram.unpackedIn(folder);
         this.folder = folder;
-        this.askedPort = askedPort;
         this.durability = durability;
         this.lock = lock;
         this.data = new PostgresData(folder, program);
         this.postmaster = new Postmaster(program, data.directory(), folder);
-        data.createIfMissing();
+        data.createIfMissing(durability);
         this.adminPassword = data.adminPassword();
     }
 
@@ -63,9 +60,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                                             "Another process already runs PostgreSQL in folder %s. Stop it, or choose another folder."
                                                     .formatted(real)));
             try {
-                EmbeddedPostgresServer server =
-                        new EmbeddedPostgresServer(real, port, durability, lock);
-                server.startOnSomePort();
+                EmbeddedPostgresServer server = new EmbeddedPostgresServer(real, durability, lock);
+                Ports.startOnSome(NAME, port, real.resolve(PORT_FILE), server::startOn);
                 return server;
             } catch (Throwable t) {
                 lock.close();
@@ -82,7 +78,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             return;
         }
         try {
-            startOn(Ports.choose(NAME, OptionalInt.of(port), folder));
+            Ports.startOnSome(NAME, OptionalInt.of(port), folder.resolve(PORT_FILE), this::startOn);
         } catch (IOException e) {
             throw DataFolder.unwritable(folder, e);
         }
@@ -165,23 +161,6 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             return postmaster.pid();
         } catch (IOException e) {
             throw DataFolder.unwritable(folder, e);
-        }
-    }
-
-    private void startOnSomePort() throws IOException {
-        Path memory = folder.resolve("port");
-        for (int attempt = 1; ; attempt++) {
-            int candidate = attempt == 1 ? Ports.choose(NAME, askedPort, memory) : Ports.free();
-            try {
-                startOn(candidate);
-                Ports.remember(memory, candidate);
-                return;
-            } catch (DevStackException e) {
-                boolean anotherMayDo = askedPort.isEmpty() && attempt < PORT_ATTEMPTS;
-                if (e.kind() != Kind.PORT_IN_USE || !anotherMayDo) {
-                    throw e;
-                }
-            }
         }
     }
 

@@ -7,25 +7,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** The directory in which the embedded broker keeps its logs; its cluster id is drawn once. */
 final class KafkaStorage {
 
-    private KafkaStorage() {}
+    /* The broker leaves this file when it stops in order, and takes it away when it starts. */
+    private static final String CLEAN_STOP = ".kafka_cleanshutdown";
+    private static final String METADATA = Topic.CLUSTER_METADATA_TOPIC_PARTITION.toString();
 
-    /** The formatted directory; one that is there is complete. */
-    static Path formattedIn(Path folder) throws IOException {
+    private final Path directory;
+
+    private KafkaStorage(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The storage in this folder, formatted unless it is there; one that is there is complete. */
+    static KafkaStorage formattedIn(Path folder) throws IOException {
         Path directory = folder.resolve("data");
         if (Files.isDirectory(directory)) {
-            return directory;
+            return new KafkaStorage(directory);
         }
         Path unfinished = folder.resolve("data-unfinished");
         DataFolder.delete(unfinished);
         Files.createDirectories(unfinished);
         format(unfinished);
         PostgresProgram.moveIntoPlace(unfinished, directory);
+        return new KafkaStorage(directory);
+    }
+
+    Path directory() {
         return directory;
+    }
+
+    /** Whether the last run of a broker here ended without a stop in order. */
+    boolean wasKilled() {
+        return Files.isDirectory(directory.resolve(METADATA))
+                && !Files.exists(directory.resolve(CLEAN_STOP));
     }
 
     private static void format(Path directory) throws IOException {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,8 +23,35 @@ final class Ports {
     private static final int FIRST = 20_000;
     private static final int BEYOND_LAST = 32_000;
     private static final int ATTEMPTS = 200;
+    private static final int START_ATTEMPTS = 5;
 
     private Ports() {}
+
+    /** A start of a server on a port; throws PORT_IN_USE when that is taken. */
+    interface StartOnPort {
+        void on(int port) throws IOException;
+    }
+
+    /**
+     * Starts the server on the port that was asked for, else on the one in the file if that is
+     * free, else on any; remembers it. Between the look at a port and its use others can take it,
+     * hence the attempts.
+     */
+    static void startOnSome(String server, OptionalInt asked, Path memory, StartOnPort start)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            int port = attempt == 1 || asked.isPresent() ? choose(server, asked, memory) : free();
+            try {
+                start.on(port);
+                remember(memory, port);
+                return;
+            } catch (DevStackException e) {
+                if (e.kind() != Kind.PORT_IN_USE || attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
 
     /**
      * The port that was asked for, else the one in the file, else any free one.
@@ -32,9 +60,7 @@ final class Ports {
      */
     static int choose(String server, OptionalInt asked, Path memory) {
         if (asked.isPresent()) {
-            if (!isFree(asked.getAsInt())) {
-                throw inUse(server, asked.getAsInt());
-            }
+            requireFree(server, asked);
             return asked.getAsInt();
         }
         OptionalInt remembered = recall(memory);
@@ -43,10 +69,19 @@ final class Ports {
                 : free();
     }
 
-    static int free() {
+    /** Throws PORT_IN_USE when a port was asked for and is taken. */
+    static void requireFree(String server, OptionalInt asked) {
+        if (asked.isPresent() && !isFree(asked.getAsInt())) {
+            throw inUse(server, asked.getAsInt());
+        }
+    }
+
+    /** A free port other than these. */
+    static int free(Integer... except) {
+        List<Integer> excepted = List.of(except);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, BEYOND_LAST);
-            if (isFree(port)) {
+            if (!excepted.contains(port) && isFree(port)) {
                 return port;
             }
         }
@@ -65,7 +100,7 @@ final class Ports {
         }
     }
 
-    static void remember(Path memory, int port) throws IOException {
+    private static void remember(Path memory, int port) throws IOException {
         Files.writeString(memory, port + "\n");
     }
 

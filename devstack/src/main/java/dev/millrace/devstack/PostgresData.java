@@ -15,36 +15,6 @@ final class PostgresData {
 
     private static final int PASSWORD_BYTES = 24;
 
-    /* Sized for a laptop; the slot limit keeps a forgotten slot from filling the disk. */
-    private static final String SETTINGS =
-            """
-            # Written at every start. For settings of your own use ALTER SYSTEM.
-            listen_addresses = '127.0.0.1'
-            unix_socket_directories = ''
-            port = %d
-            wal_level = logical
-            max_wal_senders = 20
-            max_replication_slots = 20
-            max_slot_wal_keep_size = 8GB
-            wal_keep_size = 64MB
-            max_wal_size = 1GB
-            min_wal_size = 128MB
-            checkpoint_timeout = 10min
-            synchronous_commit = on
-            fsync = %s
-            full_page_writes = %s
-            max_connections = 200
-            shared_buffers = 128MB
-            effective_cache_size = 1GB
-            maintenance_work_mem = 64MB
-            max_locks_per_transaction = 256
-            random_page_cost = 1.1
-            jit = off
-            timezone = 'UTC'
-            log_timezone = 'UTC'
-            log_checkpoints = off
-            """;
-
     private static final String ACCESS =
             """
             # Written at every start: loopback only, always with a password.
@@ -74,7 +44,7 @@ final class PostgresData {
     }
 
     /** Makes the data directory unless it is there; one that is there is complete. */
-    void createIfMissing() throws IOException {
+    void createIfMissing(Durability durability) throws IOException {
         boolean dataExists = Files.isDirectory(directory());
         if (dataExists && Files.isReadable(passwordFile())) {
             return;
@@ -100,7 +70,10 @@ final class PostgresData {
                                 "--locale=C",
                                 "--locale-provider=builtin",
                                 "--builtin-locale=C.UTF-8",
-                                "--no-instructions"));
+                                "--no-instructions",
+                                durability == Durability.SAFE
+                                        ? "--sync-method=fsync"
+                                        : "--no-sync"));
         if (!initdb.succeeded()) {
             DataFolder.delete(unfinished);
             throw PostgresFailure.of(folder, "initdb failed", initdb.output());
@@ -114,8 +87,7 @@ final class PostgresData {
 
     void configure(int port, Durability durability) throws IOException {
         String sync = durability == Durability.SAFE ? "on" : "off";
-        Files.writeString(
-                directory().resolve("millrace.conf"), SETTINGS.formatted(port, sync, sync));
+        Files.writeString(directory().resolve("millrace.conf"), settings(port, sync));
         Files.writeString(directory().resolve("pg_hba.conf"), ACCESS);
     }
 
@@ -128,5 +100,43 @@ final class PostgresData {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(
                 passwordFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+
+    /*
+     * Sized for a laptop. The slot limit keeps a forgotten slot from filling the disk; errors of
+     * statements go to their clients only, since they can quote rows.
+     */
+    private static String settings(int port, String sync) {
+        return """
+        # Written at every start. For settings of your own use ALTER SYSTEM.
+        listen_addresses = '127.0.0.1'
+        unix_socket_directories = ''
+        port = %d
+        wal_level = logical
+        max_wal_senders = 20
+        max_replication_slots = 20
+        max_slot_wal_keep_size = 8GB
+        wal_keep_size = 64MB
+        max_wal_size = 1GB
+        min_wal_size = 128MB
+        checkpoint_timeout = 10min
+        synchronous_commit = on
+        fsync = %s
+        full_page_writes = %s
+        max_connections = 200
+        shared_buffers = 128MB
+        effective_cache_size = 1GB
+        maintenance_work_mem = 64MB
+        max_locks_per_transaction = 256
+        random_page_cost = 1.1
+        jit = off
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        log_checkpoints = off
+        log_min_messages = log
+        log_error_verbosity = terse
+        log_min_error_statement = panic
+        """
+                .formatted(port, sync, sync);
     }
 }

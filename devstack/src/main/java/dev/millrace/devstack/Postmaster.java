@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ final class Postmaster {
     }
 
     private Outcome startOnce() throws IOException {
-        Files.deleteIfExists(log);
+        keepFormerLog();
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -108,6 +109,15 @@ final class Postmaster {
         }
         endWatchdog(started);
         return new Outcome.Failed(PostgresFailure.logged(log));
+    }
+
+    private void keepFormerLog() throws IOException {
+        if (Files.exists(log)) {
+            Files.move(
+                    log,
+                    log.resolveSibling(log.getFileName() + ".former"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Stops the server: it ends its sessions and writes a checkpoint, or at once if that drags. */
@@ -137,10 +147,9 @@ final class Postmaster {
      * server still runs and is taken down. Nobody else can own it, since we hold the folder's lock.
      */
     private void stopFormer() throws IOException {
-        Optional<ProcessHandle> former =
-                processIn(watchdogFile).filter(process -> isOurs(process, WATCHDOG_NAME));
+        Optional<ProcessHandle> former = processIn(watchdogFile);
         if (former.isPresent()) {
-            awaitEnd(former.get());
+            awaitEndOfFormerWatchdog(former.get());
         }
         if (pid().isPresent()) {
             stop();
@@ -150,6 +159,16 @@ final class Postmaster {
         }
     }
 
+    private void awaitEndOfFormerWatchdog(ProcessHandle former) {
+        long end = System.nanoTime() + WATCHDOG_END.toNanos();
+        while (isOurs(former, WATCHDOG_NAME) && Pauses.brief()) {
+            if (System.nanoTime() - end > 0) {
+                former.destroyForcibly();
+            }
+        }
+    }
+
+    /** Whether it is that process of this data directory; an ended one has no command line. */
     private boolean isOurs(ProcessHandle process, String name) {
         String commandLine = process.info().commandLine().orElse("");
         return process.isAlive()
