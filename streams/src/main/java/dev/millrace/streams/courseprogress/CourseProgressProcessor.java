@@ -7,15 +7,21 @@ import dev.millrace.streams.courseprogress.CourseFact.PublishedLesson;
 import dev.millrace.streams.fanout.ChildChange;
 import dev.millrace.streams.fanout.PathSerde;
 import dev.millrace.streams.fanout.PathStore;
+import dev.millrace.streams.slim.SlimSerde;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +95,7 @@ final class CourseProgressProcessor
         lessonCounts.set(course, lessons == 0 ? null : lessons);
 
         Set<RowKey> published = new HashSet<>();
-        facts.below(
-                PathSerde.join(course, FactPaths.LESSONS),
-                (path, fact) -> published.add(path));
+        facts.below(PathSerde.join(course, FactPaths.LESSONS), (path, fact) -> published.add(path));
         Predicate<String> isPublished =
                 lesson -> published.contains(PathSerde.join(course, FactPaths.lesson(lesson)));
 
@@ -105,14 +109,13 @@ final class CourseProgressProcessor
                             LearnerTotals.of(ofLearner, isPublished),
                             LearnerTotals::plus);
                 });
-        totals.forEach(
-                (user, now) ->
-                        emit(
-                                cause,
-                                course,
-                                user,
-                                new Shown(lessonsBefore, totals(course, user)),
-                                new Shown(lessons, now)));
+        totals.forEach((user, now) ->
+                emit(
+                        cause,
+                        course,
+                        user,
+                        new Shown(lessonsBefore, totals(course, user)),
+                        new Shown(lessons, now)));
     }
 
     private LearnerTotals recomputed(RowKey course, String user, Predicate<String> published) {
@@ -149,6 +152,34 @@ final class CourseProgressProcessor
 
     private static RowKey learner(RowKey course, String user) {
         return PathSerde.join(course, RowKey.of(user));
+    }
+
+    /** Makes the processors and brings their stores along. */
+    static final class Supplier
+            implements ProcessorSupplier<RowKey, ChildChange<CourseFact>, RowKey, Row> {
+
+        private final Set<StoreBuilder<?>> stores;
+
+        Supplier(Serde<CourseFact> facts) {
+            this.stores =
+                    Set.of(
+                            PathStore.builder(CourseProgressTopology.FACTS, facts),
+                            PathStore.builder(
+                                    CourseProgressTopology.LEARNERS,
+                                    new SlimSerde<>(LearnerTotals.class)),
+                            PathStore.builder(
+                                    CourseProgressTopology.LESSON_COUNTS, Serdes.Integer()));
+        }
+
+        @Override
+        public Processor<RowKey, ChildChange<CourseFact>, RowKey, Row> get() {
+            return new CourseProgressProcessor();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return stores;
+        }
     }
 
     /** All that a row shows. */

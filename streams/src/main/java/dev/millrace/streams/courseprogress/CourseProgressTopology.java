@@ -1,7 +1,6 @@
 package dev.millrace.streams.courseprogress;
 
 import dev.millrace.schema.derived.DerivedStores;
-import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.derived.DerivedTopic;
@@ -12,7 +11,6 @@ import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.fanout.Placement;
 import dev.millrace.streams.slim.SlimSerde;
 import dev.millrace.streams.slim.SlimStream;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -30,8 +28,8 @@ import org.apache.kafka.streams.kstream.Named;
  * enrollments -------------------------------------------------------+
  * </pre>
  *
- * <p>In brackets the two repartition topics, so a learner's step is two hops away from its row.
- * The derived topic is partitioned by course, so that a reader by course needs no hop of its own.
+ * <p>In brackets the two repartition topics, so a learner's step is two hops away from its row. The
+ * derived topic is partitioned by course, so that a reader by course needs no hop of its own.
  */
 public final class CourseProgressTopology {
 
@@ -42,23 +40,25 @@ public final class CourseProgressTopology {
     private static final String LESSONS = "lessons";
     private static final String ENROLLMENTS = "enrollments";
 
-    // Nodes.
-    private static final String PROGRESS_AND_NOTES = "lesson-rows-progress-notes";
-    private static final String ALL_LESSON_ROWS = "lesson-rows-all";
-    private static final String LESSON_PLACEMENT = "lessons-placement";
-    private static final String LESSONS_AND_ENROLLMENTS = "course-rows-lessons-enrollments";
-    private static final String ALL_COURSE_ROWS = "course-rows-all";
-    private static final String COURSE_PROGRESS = "course-progress-rows";
+    // Nodes between.
+    private static final String PROGRESS_AND_NOTES = "progress-and-notes";
+    private static final String PROGRESS_NOTES_AND_BOOKMARKS = "progress-notes-and-bookmarks";
+    private static final String PUBLISHED_LESSONS = "published-lessons";
+    private static final String LESSONS_AND_PROGRESS = "lessons-and-progress";
+    private static final String LESSONS_PROGRESS_AND_ENROLLMENTS =
+            "lessons-progress-and-enrollments";
+    private static final String ROWS = "course-progress-rows";
 
-    // Stores and repartition topics; a renamed one is a migration.
-    private static final String LESSON_ROW_PLACEMENTS = "lesson-row-placements";
-    private static final String COURSE_ROW_PLACEMENTS = "course-row-placements";
-    private static final String LESSON_ROWS = "lesson-rows";
-    private static final String COURSE_ROWS = "course-rows";
+    // Repartition topics and stores: a renamed one is a migration.
+    private static final String BY_LESSON = "by-lesson";
+    private static final String BY_COURSE = "by-course";
+    private static final String PLACED_AT_LESSONS = "placed-at-lessons";
+    private static final String PLACED_AT_COURSES = "placed-at-courses";
     // Stores <name>-parents and <name>-children, nodes <name>-parent, <name>-child, <name>-pairs.
     private static final String LESSON_COURSES = "lesson-courses";
-
-    private static final String COURSE_COLUMN = "course_id";
+    static final String FACTS = "course-facts";
+    static final String LEARNERS = "course-learners";
+    static final String LESSON_COUNTS = "course-lesson-counts";
 
     private CourseProgressTopology() {}
 
@@ -67,8 +67,76 @@ public final class CourseProgressTopology {
     }
 
     static void build(StreamsBuilder builder, Hop hop) {
-        KStream<RowKey, ChildChange<CourseFact>> lessonRows = hop.through(
-                lessonRows(builder), LESSON_ROWS, new SlimSerde<>(CourseFact.class));
-        hop.through(courseRows(builder, lessonRows), COURSE_ROWS, facts()).process();
+        Serde<CourseFact> facts = new SlimSerde<>(CourseFact.class);
+
+        KStream<RowKey, ChildChange<CourseFact>> byLesson =
+                hop.through(ofLessons(builder, facts), BY_LESSON, facts);
+        KStream<RowKey, ChildChange<CourseFact>> byCourse =
+                hop.through(ofCourses(builder, facts, byLesson), BY_COURSE, facts);
+        DerivedTopic.publishBy(
+                "course_id",
+                byCourse.process(new CourseProgressProcessor.Supplier(facts), Named.as(ROWS)),
+                DerivedStores.COURSE_PROGRESS);
+    }
+
+    /** What learners do in lessons, by lesson. */
+    private static KStream<RowKey, ChildChange<CourseFact>> ofLessons(
+            StreamsBuilder builder, Serde<CourseFact> facts) {
+        ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_LESSONS, facts);
+        KStream<RowKey, Placement<CourseFact>> progress =
+                SlimStream.of(
+                        builder,
+                        LESSON_PROGRESS,
+                        Topics.capture("learning.lesson_progress"),
+                        Placements::ofProgress);
+        KStream<RowKey, Placement<CourseFact>> notes =
+                SlimStream.of(
+                        builder,
+                        USER_NOTES,
+                        Topics.capture("learning.user_notes"),
+                        Placements::ofNote);
+        KStream<RowKey, Placement<CourseFact>> bookmarks =
+                SlimStream.of(
+                        builder,
+                        USER_BOOKMARKS,
+                        Topics.capture("learning.user_bookmarks"),
+                        Placements::ofBookmark);
+        return router.route(progress, LESSON_PROGRESS)
+                .merge(router.route(notes, USER_NOTES), Named.as(PROGRESS_AND_NOTES))
+                .merge(
+                        router.route(bookmarks, USER_BOOKMARKS),
+                        Named.as(PROGRESS_NOTES_AND_BOOKMARKS));
+    }
+
+    /** Published lessons, what learners do in any lesson, and enrollments, by course. */
+    private static KStream<RowKey, ChildChange<CourseFact>> ofCourses(
+            StreamsBuilder builder,
+            Serde<CourseFact> facts,
+            KStream<RowKey, ChildChange<CourseFact>> byLesson) {
+        ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_COURSES, facts);
+        KStream<RowKey, LessonPlace> lessons =
+                SlimStream.of(
+                        builder, LESSONS, Topics.capture("learning.lessons"), LessonPlace::of);
+        KStream<RowKey, Placement<CourseFact>> enrollments =
+                SlimStream.of(
+                        builder,
+                        ENROLLMENTS,
+                        Topics.capture("learning.enrollments"),
+                        Placements::ofEnrollment);
+        FanOut<LessonPlace, CourseFact, CourseFact> lessonCourses =
+                new FanOut<>(
+                        LESSON_COURSES,
+                        new SlimSerde<>(LessonPlace.class),
+                        facts,
+                        Placements::inLesson);
+        // The lesson itself goes first: a lesson that leaves a course takes its completions out of
+        // the count in the same step, and what learners did there may follow later.
+        return router.route(
+                        lessons.mapValues(Placements::ofLesson, Named.as(PUBLISHED_LESSONS)),
+                        LESSONS)
+                .merge(lessonCourses.of(lessons, byLesson), Named.as(LESSONS_AND_PROGRESS))
+                .merge(
+                        router.route(enrollments, ENROLLMENTS),
+                        Named.as(LESSONS_PROGRESS_AND_ENROLLMENTS));
     }
 }

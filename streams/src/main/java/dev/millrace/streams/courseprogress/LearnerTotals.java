@@ -28,8 +28,7 @@ record LearnerTotals(
 
     static final LearnerTotals NONE = new LearnerTotals(0, 0, 0, 0, 0, null, null);
 
-    private static final LearnerTotals AN_ENROLLMENT =
-            new LearnerTotals(1, 0, 0, 0, 0, null, null);
+    private static final LearnerTotals AN_ENROLLMENT = new LearnerTotals(1, 0, 0, 0, 0, null, null);
     private static final LearnerTotals A_NOTE = new LearnerTotals(0, 0, 0, 1, 0, null, null);
     private static final LearnerTotals A_BOOKMARK = new LearnerTotals(0, 0, 0, 0, 1, null, null);
 

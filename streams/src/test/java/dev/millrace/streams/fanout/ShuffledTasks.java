@@ -1,0 +1,195 @@
+package dev.millrace.streams.fanout;
+
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.topics.Headers;
+import dev.millrace.schema.topics.Row;
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.RowKeySerde;
+import dev.millrace.schema.topics.RowSerde;
+import dev.millrace.schema.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a store's topology as one task a partition and delivers what travels between them in a
+ * random order, as partitions of a broker may: only what one partition sends to another through one
+ * topic stays in order.
+ */
+public final class ShuffledTasks implements AutoCloseable {
+
+    private final DerivedStore store;
+    private final Random random;
+    private final List<TopologyTestDriver> tasks = new ArrayList<>();
+    private final Map<Route, Queue<TestRecord<byte[], byte[]>>> underway = new LinkedHashMap<>();
+    private final Map<RowKey, Row> rows = new LinkedHashMap<>();
+    private final Map<RowKey, Integer> writers = new HashMap<>();
+    private List<String> cuts = List.of();
+    private Predicate<Route> held = route -> false;
+    private long commitMicros;
+    private int emitted;
+
+    /** One topic between two partitions; the tables themselves are partition -1. */
+    public record Route(String topic, int from, int to) {}
+
+    public ShuffledTasks(
+            DerivedStore store,
+            BiConsumer<StreamsBuilder, Hop> topology,
+            int partitions,
+            Random random,
+            Path folder) {
+        this.store = store;
+        this.random = random;
+        for (int partition = 0; partition < partitions; partition++) {
+            Properties settings = new Properties();
+            settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "shuffled." + store.name());
+            settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+            settings.put(
+                    StreamsConfig.STATE_DIR_CONFIG, folder.resolve("task" + partition).toString());
+            StreamsBuilder builder = new StreamsBuilder();
+            CutHop hop = new CutHop(builder);
+            topology.accept(builder, hop);
+            cuts = List.copyOf(hop.names());
+            tasks.add(new TopologyTestDriver(builder.build(settings), settings));
+        }
+    }
+
+    /** A row of a captured table as it is now, null when it was deleted; not delivered yet. */
+    public void change(String table, RowKey key, @Nullable Row row) {
+        changeIn(Topics.capture(table).name(), partition(RowKeySerde.toBytes(key)), key, row);
+    }
+
+    /** A row in a partition of any topic. */
+    public void changeIn(String topic, int partition, RowKey key, @Nullable Row row) {
+        send(new Route(topic, -1, partition), record(key, row));
+    }
+
+    /** A row that every task sees at once, as a global table does. */
+    public void changeEverywhere(String table, RowKey key, @Nullable Row row) {
+        for (int task = 0; task < tasks.size(); task++) {
+            deliver(task, Topics.capture(table).name(), record(key, row));
+        }
+    }
+
+    /** The partition of a key. */
+    public int partition(RowKey key) {
+        return partition(RowKeySerde.toBytes(key));
+    }
+
+    /** Holds back what travels on these routes until they are released. */
+    public void hold(Predicate<Route> routes) {
+        held = routes;
+    }
+
+    public void release() {
+        held = route -> false;
+    }
+
+    /** Delivers this many records, or fewer when no more are under way. */
+    public void deliver(int count) {
+        for (int i = 0; i < count; i++) {
+            List<Route> ready =
+                    underway.entrySet().stream()
+                            .filter(entry -> !entry.getValue().isEmpty())
+                            .map(Map.Entry::getKey)
+                            .filter(held.negate())
+                            .toList();
+            if (ready.isEmpty()) {
+                return;
+            }
+            Route route = ready.get(random.nextInt(ready.size()));
+            deliver(route.to(), route.topic(), underway.get(route).remove());
+        }
+    }
+
+    /** Delivers everything that is not held. */
+    public void drain() {
+        deliver(Integer.MAX_VALUE);
+    }
+
+    /** The store's rows by key, as of what was delivered. */
+    public Map<RowKey, Row> rows() {
+        return Map.copyOf(rows);
+    }
+
+    /** How many rows and tombstones were emitted so far. */
+    public int emitted() {
+        return emitted;
+    }
+
+    @Override
+    public void close() {
+        tasks.forEach(TopologyTestDriver::close);
+    }
+
+    private void deliver(int task, String topic, TestRecord<byte[], byte[]> record) {
+        TopologyTestDriver driver = tasks.get(task);
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(record);
+        for (String cut : cuts) {
+            for (TestRecord<byte[], byte[]> sent : output(driver, CutHop.leaving(cut))) {
+                send(new Route(CutHop.arriving(cut), task, partition(sent.key())), sent);
+            }
+        }
+        for (TestRecord<byte[], byte[]> sent : output(driver, Topics.derived(store).name())) {
+            emit(task, sent);
+        }
+    }
+
+    private void emit(int task, TestRecord<byte[], byte[]> sent) {
+        emitted++;
+        RowKey key = RowKeySerde.fromBytes(sent.key());
+        Integer writer = writers.putIfAbsent(key, task);
+        if (writer != null && writer != task) {
+            throw new AssertionError(key + " was written by partitions " + writer + " and " + task);
+        }
+        if (sent.value() == null) {
+            rows.remove(key);
+        } else {
+            rows.put(key, RowSerde.fromBytes(sent.value()));
+        }
+    }
+
+    private void send(Route route, TestRecord<byte[], byte[]> record) {
+        underway.computeIfAbsent(route, ignored -> new ArrayDeque<>()).add(record);
+    }
+
+    private TestRecord<byte[], byte[]> record(RowKey key, @Nullable Row row) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(
+                Headers.COMMIT_TIME,
+                Long.toString(++commitMicros).getBytes(StandardCharsets.UTF_8));
+        return new TestRecord<>(
+                RowKeySerde.toBytes(key), row == null ? null : RowSerde.toBytes(row), headers);
+    }
+
+    private int partition(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % tasks.size();
+    }
+
+    private static List<TestRecord<byte[], byte[]>> output(
+            TopologyTestDriver driver, String topic) {
+        return driver.createOutputTopic(
+                        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+}
