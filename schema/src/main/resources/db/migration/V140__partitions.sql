@@ -4,8 +4,8 @@
 -- Makes the partitions of a table for the months from from_month to to_month, both included and
 -- each given by any of its days. Bounds are midnights in UTC, whatever the session's time zone.
 -- A partition takes on the replica identity of its parent and its refusal of TRUNCATE, and no
--- grants: rows are reached through the parent, where row level security holds. Attaching locks less than creating in place: the
--- table stays readable and writable. Returns how many partitions were made.
+-- grants: rows are reached through the parent, where row level security holds. It is attached, not
+-- created in place, so that nobody who reads the table has to wait. Returns how many were made.
 create function ops.ensure_month_partitions(parent regclass, from_month date, to_month date)
 returns integer
 language plpgsql
