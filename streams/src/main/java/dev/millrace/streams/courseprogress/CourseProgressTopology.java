@@ -8,7 +8,7 @@ import dev.millrace.streams.fanout.ChildChange;
 import dev.millrace.streams.fanout.ChildRouter;
 import dev.millrace.streams.fanout.FanOut;
 import dev.millrace.streams.fanout.Hop;
-import dev.millrace.streams.fanout.Placement;
+import dev.millrace.streams.fanout.Merged;
 import dev.millrace.streams.slim.SlimSerde;
 import dev.millrace.streams.slim.SlimStream;
 import org.apache.kafka.common.serialization.Serde;
@@ -41,12 +41,7 @@ public final class CourseProgressTopology {
     private static final String ENROLLMENTS = "enrollments";
 
     // Nodes between.
-    private static final String PROGRESS_AND_NOTES = "progress-and-notes";
-    private static final String PROGRESS_NOTES_AND_BOOKMARKS = "progress-notes-and-bookmarks";
     private static final String PUBLISHED_LESSONS = "published-lessons";
-    private static final String LESSONS_AND_PROGRESS = "lessons-and-progress";
-    private static final String LESSONS_PROGRESS_AND_ENROLLMENTS =
-            "lessons-progress-and-enrollments";
     private static final String ROWS = "course-progress-rows";
 
     // Repartition topics and stores: a renamed one is a migration.
@@ -79,64 +74,56 @@ public final class CourseProgressTopology {
                 DerivedStores.COURSE_PROGRESS);
     }
 
-    /** What learners do in lessons, by lesson. */
+    /** What learners do in lessons. */
     private static KStream<RowKey, ChildChange<CourseFact>> ofLessons(
             StreamsBuilder builder, Serde<CourseFact> facts) {
         ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_LESSONS, facts);
-        KStream<RowKey, Placement<CourseFact>> progress =
-                SlimStream.of(
+        return Merged.of(
+                BY_LESSON,
+                router.route(
                         builder,
                         LESSON_PROGRESS,
                         Topics.capture("learning.lesson_progress"),
-                        Placements::ofProgress);
-        KStream<RowKey, Placement<CourseFact>> notes =
-                SlimStream.of(
+                        Placements::ofProgress),
+                router.route(
                         builder,
                         USER_NOTES,
                         Topics.capture("learning.user_notes"),
-                        Placements::ofNote);
-        KStream<RowKey, Placement<CourseFact>> bookmarks =
-                SlimStream.of(
+                        Placements::ofNote),
+                router.route(
                         builder,
                         USER_BOOKMARKS,
                         Topics.capture("learning.user_bookmarks"),
-                        Placements::ofBookmark);
-        return router.route(progress, LESSON_PROGRESS)
-                .merge(router.route(notes, USER_NOTES), Named.as(PROGRESS_AND_NOTES))
-                .merge(
-                        router.route(bookmarks, USER_BOOKMARKS),
-                        Named.as(PROGRESS_NOTES_AND_BOOKMARKS));
+                        Placements::ofBookmark));
     }
 
-    /** Published lessons, what learners do in any lesson, and enrollments, by course. */
+    /** Published lessons, what learners do in any lesson, and enrollments. */
     private static KStream<RowKey, ChildChange<CourseFact>> ofCourses(
             StreamsBuilder builder,
             Serde<CourseFact> facts,
             KStream<RowKey, ChildChange<CourseFact>> byLesson) {
         ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_COURSES, facts);
-        KStream<RowKey, LessonPlace> lessons =
-                SlimStream.of(
-                        builder, LESSONS, Topics.capture("learning.lessons"), LessonPlace::of);
-        KStream<RowKey, Placement<CourseFact>> enrollments =
-                SlimStream.of(
-                        builder,
-                        ENROLLMENTS,
-                        Topics.capture("learning.enrollments"),
-                        Placements::ofEnrollment);
         FanOut<LessonPlace, CourseFact, CourseFact> lessonCourses =
                 new FanOut<>(
                         LESSON_COURSES,
                         new SlimSerde<>(LessonPlace.class),
                         facts,
                         Placements::inLesson);
-        // The lesson itself goes first: a lesson that leaves a course takes its completions out of
+        KStream<RowKey, LessonPlace> lessons =
+                SlimStream.of(
+                        builder, LESSONS, Topics.capture("learning.lessons"), LessonPlace::of);
+        // The lesson itself goes first: when it leaves a course, it takes its completions out of
         // the count in the same step, and what learners did there may follow later.
-        return router.route(
+        return Merged.of(
+                BY_COURSE,
+                router.route(
                         lessons.mapValues(Placements::ofLesson, Named.as(PUBLISHED_LESSONS)),
-                        LESSONS)
-                .merge(lessonCourses.of(lessons, byLesson), Named.as(LESSONS_AND_PROGRESS))
-                .merge(
-                        router.route(enrollments, ENROLLMENTS),
-                        Named.as(LESSONS_PROGRESS_AND_ENROLLMENTS));
+                        LESSONS),
+                lessonCourses.of(lessons, byLesson),
+                router.route(
+                        builder,
+                        ENROLLMENTS,
+                        Topics.capture("learning.enrollments"),
+                        Placements::ofEnrollment));
     }
 }

@@ -1,9 +1,14 @@
 package dev.millrace.streams.fanout;
 
+import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.streams.slim.SlimStream;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -13,6 +18,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Re-keys child rows by their parent, at the child's own partition.
@@ -36,6 +42,21 @@ public final class ChildRouter<T> {
     public ChildRouter(String storeName, Serde<T> values) {
         this.storeName = storeName;
         this.store = PathStore.builder(storeName, new PlacementSerde<>(values));
+    }
+
+    /**
+     * Reads and routes the rows of one table.
+     *
+     * @param table a name for the table's keys in the store and for the nodes {@code
+     *     <table>-source} and {@code <table>-route}
+     * @param placement where a row belongs, null for nowhere
+     */
+    public KStream<RowKey, ChildChange<T>> route(
+            StreamsBuilder builder,
+            String table,
+            TopicSpec<RowKey, Row> topic,
+            Function<Row, @Nullable Placement<T>> placement) {
+        return route(SlimStream.of(builder, table, topic, placement), table);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.streams.fanout;
 
 import dev.millrace.schema.topics.RowKey;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KeyValue;
@@ -64,5 +65,16 @@ public final class PathStore<T> {
                 each.accept(entry.key, entry.value);
             }
         }
+    }
+
+    /** The last of everything below the path, in key order; empty when there is nothing. */
+    public Optional<KeyValue<RowKey, T>> lastBelow(RowKey path) {
+        KeyValue<RowKey, T> last = null;
+        try (KeyValueIterator<RowKey, T> entries = store.prefixScan(path, PATHS.serializer())) {
+            while (entries.hasNext()) {
+                last = entries.next();
+            }
+        }
+        return Optional.ofNullable(last);
     }
 }
