@@ -1,23 +1,35 @@
 package dev.millrace.launcher.pipeline;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
 import dev.millrace.ingest.Ingest;
+import dev.millrace.ingest.IngestPhase;
 import dev.millrace.ingest.IngestSettings;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.latency.LatencySummary;
+import dev.millrace.streams.progress.DrainMonitor;
+import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.runtime.StoreApplication;
+import dev.millrace.streams.runtime.StoreApplications;
 import dev.millrace.streams.runtime.StreamsRuntime;
+import dev.millrace.streams.runtime.StreamsSettings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +43,8 @@ public final class Pipeline implements AutoCloseable {
     private final @Nullable DevStack devStack;
     private @Nullable Ingest ingest;
     private @Nullable StreamsRuntime streams;
+    private @Nullable HikariDataSource ownerPool;
+    private @Nullable DrainMonitor monitor;
 
     private Pipeline(
             MillraceSettings settings, Connections connections, @Nullable DevStack devStack) {
@@ -98,23 +112,96 @@ public final class Pipeline implements AutoCloseable {
         TopicCreation.createMissing(connections.kafka(), Topics.all());
     }
 
+    /**
+     * Uses servers that already run, and whose schema and topics are up to date.
+     *
+     * @return empty when the settings ask for embedded servers and none run in the folder
+     */
+    public static Optional<Pipeline> attach(MillraceSettings settings) {
+        return Connections.toRunning(settings)
+                .map(connections -> new Pipeline(settings, connections, null));
+    }
+
     /** Starts reading the log; the snapshot or the stream goes on in the background. */
     public void startIngest() {
         ingest =
                 Ingest.start(
-                        IngestSettings.of(
-                                connections.as(Role.CAPTURE),
-                                connections.kafka(),
-                                settings.slotName(),
-                                settings.heartbeatInterval()));
+                        IngestSettings.of(connections.as(Role.CAPTURE), connections.kafka())
+                                .withSlotName(settings.slotName())
+                                .withHeartbeatInterval(settings.heartbeatInterval()));
     }
 
     /** Starts the stores and their writers. */
     public void startStreams() {
-        streams =
-                StreamsRuntime.start(
-                        StreamsSettingsOf.settings(settings, connections),
-                        connections.as(Role.WRITER));
+        StreamsSettings streamsSettings =
+                StreamsSettings.defaults(
+                                connections.kafka(), settings.folder().resolve("streams"))
+                        .withCommitInterval(settings.commitInterval());
+        streams = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
+    }
+
+    /**
+     * Throws what stopped a part for good, if anything did. A store that stopped alone is not that:
+     * the others go on and its stage says why.
+     *
+     * @throws PipelineException the failure
+     */
+    public void failIfBroken() {
+        if (ingest != null && ingest.status().phase() == IngestPhase.FAILED) {
+            throw ingest.status()
+                    .failure()
+                    .orElseGet(
+                            () -> new PipelineException(ErrorKind.TRANSIENT, "ingest has stopped"));
+        }
+    }
+
+    /** Latency from commit to readable row, all stores together; zeros when none run here. */
+    public LatencySummary latency() {
+        return streams == null
+                ? new LatencySummary(0, Duration.ZERO, Duration.ZERO, Duration.ZERO)
+                : streams.latency();
+    }
+
+    /**
+     * Waits until everything that ingest has published is in the derived tables; works for a
+     * pipeline that runs in another process, too.
+     *
+     * @return false when the patience ended before, or at once when a store has stopped
+     */
+    public boolean awaitDrained(Duration patience) {
+        return streams == null
+                ? monitor().awaitDrained(patience)
+                : streams.awaitDrained(patience);
+    }
+
+    /** How far each store is behind; a store that has never run is absent. */
+    public Map<DerivedStore, StageLag> lag() {
+        return monitor().lag();
+    }
+
+    private DrainMonitor monitor() {
+        if (monitor == null) {
+            monitor =
+                    new DrainMonitor(
+                            connections.kafka(),
+                            ownerPool(),
+                            StoreApplications.all().stream()
+                                    .map(StoreApplication::pipeline)
+                                    .toList());
+        }
+        return monitor;
+    }
+
+    /** A few connections as the owner, for what the screen and the checks read. */
+    public DataSource ownerPool() {
+        if (ownerPool == null) {
+            ownerPool = OwnerPool.open(connections.as(Role.OWNER));
+        }
+        return ownerPool;
+    }
+
+    public MillraceSettings settings() {
+        return settings;
     }
 
     public Connections connections() {
@@ -138,9 +225,13 @@ public final class Pipeline implements AutoCloseable {
         // Reverse order: nothing may write into something that is gone.
         try (DevStack servers = devStack;
                 Ingest reader = ingest;
-                StreamsRuntime stores = streams) {
+                StreamsRuntime stores = streams;
+                HikariDataSource pool = ownerPool;
+                DrainMonitor watch = monitor) {
+            monitor = null;
             ingest = null;
             streams = null;
+            ownerPool = null;
         }
     }
 }

@@ -1,0 +1,193 @@
+package dev.millrace.launcher.command;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.launcher.pipeline.DerivedCheck;
+import dev.millrace.launcher.pipeline.Pipeline;
+import dev.millrace.launcher.pipeline.ProcessTree;
+import dev.millrace.launcher.pipeline.Stages;
+import dev.millrace.launcher.population.Population;
+import dev.millrace.launcher.population.PopulationResult;
+import dev.millrace.launcher.population.PopulationSettings;
+import dev.millrace.launcher.rows.ApplicationPool;
+import dev.millrace.launcher.screen.Dashboard;
+import dev.millrace.launcher.screen.Leaders;
+import dev.millrace.launcher.screen.Screen;
+import dev.millrace.launcher.screen.Stage;
+import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.launcher.traffic.Traffic;
+import dev.millrace.launcher.traffic.TrafficSettings;
+import dev.millrace.launcher.traffic.TrafficStatus;
+import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.streams.latency.LatencySummary;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job from an empty folder to proved numbers, on one screen. */
+@Command(
+        name = "demo",
+        header = "Shows the whole pipeline at work on believable data, and proves the result.",
+        description = {
+            "",
+            "Starts the servers, loads people, courses, projects and practitioners, plays live"
+                    + " traffic while one screen shows every stage, then waits until everything has"
+                    + " drained and compares each derived table with its oracle.",
+            "Ctrl-C ends the traffic early; a second one, or SIGTERM, ends the program.",
+            ""
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration FRAME = Duration.ofSeconds(1);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(120);
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long the traffic runs (default: 60).")
+    private int seconds;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Transactions a second (default: 200).")
+    private int rate;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "20240601",
+            description = "Seed of the data and the traffic (default: 20240601).")
+    private long seed;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Size of the population; 1 is about 2,000 people (default: 1).")
+    private double scale;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        TrafficSettings trafficSettings = Arguments.traffic(spec, seed, rate);
+        PopulationSettings populationSettings = Arguments.population(spec, seed, scale);
+        MillraceSettings settings = common.settings("demo");
+        Screen screen = new Screen(spec.commandLine().getOut());
+        StopSignal stop = StopSignal.listen();
+        long started = System.nanoTime();
+        try (Pipeline pipeline =
+                        Pipeline.open(settings, what -> screen.say("starting " + what));
+                HikariDataSource application =
+                        ApplicationPool.open(
+                                pipeline.connections().as(Role.APP),
+                                trafficSettings.threads() + 1)) {
+            // The stores start while the population loads: they have nothing to read yet.
+            pipeline.startStreams();
+            PopulationResult population =
+                    Population.load(application, populationSettings, Clock.systemUTC());
+            screen.say(
+                    population.alreadyThere()
+                            ? "population is there already"
+                            : "population of %,d rows loaded".formatted(population.total()));
+            pipeline.startIngest();
+            Duration firstRow = awaitFirstRow(pipeline, stop, started);
+            screen.say("first derived row after %.1f s".formatted(firstRow.toMillis() / 1e3));
+            return run(pipeline, application, trafficSettings, screen, stop);
+        }
+    }
+
+    private int run(
+            Pipeline pipeline,
+            HikariDataSource application,
+            TrafficSettings trafficSettings,
+            Screen screen,
+            StopSignal stop) {
+        TrafficStatus played;
+        ProcessTree.Peak memory = new ProcessTree.Peak();
+        try (Traffic traffic = Traffic.start(application, trafficSettings)) {
+            screen.say("traffic runs");
+            if (screen.isInteractive()) {
+                screen.clear();
+            }
+            watch(pipeline, traffic, screen, stop, memory);
+            traffic.stop();
+            played = traffic.status();
+        }
+        if (stop.isTerminated()) {
+            return Failures.FAILED;
+        }
+        screen.say("traffic stopped, waiting until everything has drained");
+        LatencySummary latency = pipeline.latency();
+        DerivedCheck check = DerivedCheck.drained(pipeline, DerivedStores.all(), DRAIN_PATIENCE);
+        screen.say(check.table());
+        screen.say(TrafficStage.summary(played));
+        screen.say(
+                "latency    commit to derived row: median %,d ms, 95 %% within %,d ms, 99 %% within %,d ms (%,d rows)"
+                        .formatted(
+                                latency.p50().toMillis(),
+                                latency.p95().toMillis(),
+                                latency.p99().toMillis(),
+                                latency.count()));
+        memory.look(pipeline.devStack());
+        screen.say("memory     %,d MB at most, all processes".formatted(memory.megabytes()));
+        screen.say(check.summary());
+        return check.isRight() ? 0 : Failures.FAILED;
+    }
+
+    private void watch(
+            Pipeline pipeline,
+            Traffic traffic,
+            Screen screen,
+            StopSignal stop,
+            ProcessTree.Peak memory) {
+        DSLContext sql = DSL.using(pipeline.ownerPool(), SQLDialect.POSTGRES);
+        Stages stages = new Stages(pipeline);
+        long start = System.nanoTime();
+        long end = start + Duration.ofSeconds(seconds).toNanos();
+        while (System.nanoTime() < end && !stop.await(FRAME)) {
+            pipeline.failIfBroken();
+            memory.look(pipeline.devStack());
+            Duration running = Duration.ofNanos(System.nanoTime() - start);
+            String clock =
+                    "%d:%02d".formatted(running.toMinutes(), running.toSecondsPart());
+            List<Stage> all = new ArrayList<>();
+            all.add(TrafficStage.of(traffic.status()));
+            all.addAll(stages.look());
+            if (screen.isInteractive()) {
+                String title =
+                        "Millrace demo  %s of %d:%02d".formatted(clock, seconds / 60, seconds % 60);
+                screen.draw(Dashboard.lines(title, all, Leaders.read(sql)));
+            } else {
+                screen.say(Dashboard.line(clock, all));
+            }
+        }
+    }
+
+    /** Waits for the first row of any derived table, counted from the start of the program. */
+    private static Duration awaitFirstRow(Pipeline pipeline, StopSignal stop, long started) {
+        DSLContext sql = DSL.using(pipeline.ownerPool(), SQLDialect.POSTGRES);
+        while (!sql.fetchExists(dev.millrace.schema.jooq.derived.Tables.COURSE_STATISTICS)) {
+            pipeline.failIfBroken();
+            if (stop.await(Duration.ofMillis(50))) {
+                break;
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

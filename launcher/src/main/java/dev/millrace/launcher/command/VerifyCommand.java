@@ -1,0 +1,87 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.launcher.pipeline.DerivedCheck;
+import dev.millrace.launcher.pipeline.Pipeline;
+import dev.millrace.launcher.screen.Screen;
+import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares derived tables with their oracles. */
+@Command(
+        name = "verify",
+        header = "Compares every derived table with its oracle, in both directions.",
+        description = {
+            "",
+            "Waits until everything committed so far has arrived, then compares. When the embedded"
+                    + " pipeline is not running it is started for the check and stopped again."
+                    + " While the application writes without a pause the check cannot begin.",
+            "Exit code 0 means: no difference.",
+            ""
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin private CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "STORE", arity = "0..*", description = "Which stores (default: all).")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Longest wait for the pipeline to drain (default: 120).")
+    private int patienceSeconds;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<DerivedStore> stores = stores();
+        MillraceSettings settings = common.settings("verify");
+        Screen screen = new Screen(spec.commandLine().getOut());
+        Optional<Pipeline> running = Pipeline.attach(settings);
+        try (Pipeline pipeline = running.orElseGet(() -> startedForTheCheck(settings, screen))) {
+            DerivedCheck check =
+                    DerivedCheck.drained(pipeline, stores, Duration.ofSeconds(patienceSeconds));
+            screen.say(check.table());
+            screen.say(check.summary());
+            return check.isRight() ? 0 : Failures.FAILED;
+        }
+    }
+
+    private List<DerivedStore> stores() {
+        if (names.isEmpty()) {
+            return DerivedStores.all();
+        }
+        try {
+            return names.stream().map(DerivedStores::get).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Pipeline startedForTheCheck(MillraceSettings settings, Screen screen) {
+        Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what));
+        try {
+            pipeline.startStreams();
+            pipeline.startIngest();
+            return pipeline;
+        } catch (RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+}

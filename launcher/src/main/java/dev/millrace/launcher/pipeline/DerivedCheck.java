@@ -1,0 +1,100 @@
+package dev.millrace.launcher.pipeline;
+
+import dev.millrace.launcher.screen.TextTable;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.streams.verification.StoreComparison;
+import dev.millrace.streams.verification.StoreVerification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The derived tables against their oracles, after everything committed so far has arrived.
+ *
+ * @param comparisons one a store
+ */
+public record DerivedCheck(List<StoreComparison> comparisons) {
+
+    // A completion that the writer writes back is new input: what it causes needs a second round.
+    private static final int ROUNDS = 2;
+
+    private static final int EXAMPLES = 5;
+
+    public DerivedCheck {
+        comparisons = List.copyOf(comparisons);
+    }
+
+    /**
+     * Waits until the pipeline has drained, then compares.
+     *
+     * @param patience longest wait for the pipeline
+     * @throws PipelineException {@link ErrorKind#TIMED_OUT} when it does not drain in time, for
+     *     example because the application still writes
+     */
+    public static DerivedCheck drained(
+            Pipeline pipeline, Collection<DerivedStore> stores, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (int round = 0; round < ROUNDS; round++) {
+            Fence.pass(
+                    pipeline.connections().as(Role.CAPTURE),
+                    pipeline.settings().slotName(),
+                    left(deadline));
+            if (!pipeline.awaitDrained(left(deadline))) {
+                pipeline.failIfBroken();
+                throw new PipelineException(
+                        ErrorKind.TIMED_OUT,
+                        "the stores have not drained within "
+                                + patience.toSeconds()
+                                + " s; does the application still write, or has a store stopped?");
+            }
+        }
+        return new DerivedCheck(
+                StoreVerification.compare(
+                        pipeline.connections().as(Role.OPERATOR), stores, EXAMPLES));
+    }
+
+    /** Whether no store differs. */
+    public boolean isRight() {
+        return differences() == 0;
+    }
+
+    /** Rows missing, surplus or different, over all stores. */
+    public long differences() {
+        return comparisons.stream().mapToLong(StoreComparison::differences).sum();
+    }
+
+    /** The table {@code store | rows | differences}, and the first keys that differ. */
+    public List<String> table() {
+        TextTable table = new TextTable("store", "rows", "differences");
+        for (StoreComparison comparison : comparisons) {
+            table.row(
+                    comparison.store().name(),
+                    "%,d".formatted(comparison.rows()),
+                    "%,d".formatted(comparison.differences()));
+        }
+        List<String> lines = new ArrayList<>(table.lines());
+        for (StoreComparison comparison : comparisons) {
+            comparison
+                    .examples()
+                    .forEach(
+                            key -> lines.add("  differs: " + comparison.store().name() + " " + key.values()));
+        }
+        return lines;
+    }
+
+    /** The result in one line. */
+    public String summary() {
+        long differences = differences();
+        return differences == 0
+                ? "0 differences: every derived table equals its oracle"
+                : "%,d differences: the derived tables are NOT right".formatted(differences);
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.millrace.launcher.pipeline;
+
+import dev.millrace.launcher.screen.TextTable;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.streams.progress.StageLag;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * A pipeline seen from outside: what its servers say.
+ *
+ * @param addresses where the servers are
+ * @param slot the replication slot; empty when ingest has never run
+ * @param stores one a store, in flow order
+ */
+public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreState> stores) {
+
+    /**
+     * A store seen from outside.
+     *
+     * @param store which store
+     * @param rows rows of its table
+     * @param newest commit time of the newest change in the table; empty without rows
+     * @param lag how far its stages are behind; empty when the store has never run
+     */
+    public record StoreState(
+            DerivedStore store,
+            long rows,
+            Optional<OffsetDateTime> newest,
+            Optional<StageLag> lag) {}
+
+    public RunningState {
+        stores = List.copyOf(stores);
+    }
+
+    /** Looks once. */
+    public static RunningState of(Pipeline pipeline) {
+        DSLContext sql = DSL.using(pipeline.ownerPool(), SQLDialect.POSTGRES);
+        Map<DerivedStore, StageLag> lag = pipeline.lag();
+        List<StoreState> stores = new ArrayList<>();
+        for (DerivedStore store : DerivedStores.all()) {
+            stores.add(stateOf(sql, store, Optional.ofNullable(lag.get(store))));
+        }
+        Connections connections = pipeline.connections();
+        return new RunningState(
+                "PostgreSQL "
+                        + connections.host()
+                        + ":"
+                        + connections.port()
+                        + "/"
+                        + connections.database()
+                        + ", Kafka "
+                        + connections.kafka().bootstrapServers(),
+                SlotLag.read(sql, pipeline.settings().slotName()),
+                stores);
+    }
+
+    /** Whether ingest is connected and its log is kept. */
+    public boolean isHealthy() {
+        return slot.map(s -> s.active() && !s.walStatus().equals("lost")).orElse(false);
+    }
+
+    /** The picture as lines. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(addresses);
+        lines.add(
+                slot.map(
+                                s ->
+                                        "ingest     %s, %s behind, log kept for it %s (%s)"
+                                                .formatted(
+                                                        s.active() ? "connected" : "NOT CONNECTED",
+                                                        SlotLag.inWords(s.behindBytes()),
+                                                        SlotLag.inWords(s.retainedBytes()),
+                                                        s.walStatus()))
+                        .orElse("ingest     has never run: the replication slot does not exist"));
+        TextTable table = new TextTable("store", "rows", "behind", "newest change");
+        for (StoreState store : stores) {
+            table.row(
+                    store.store().name(),
+                    "%,d".formatted(store.rows()),
+                    store.lag().map(l -> "%,d records".formatted(l.total())).orElse("never run"),
+                    store.newest().map(RunningState::ago).orElse("-"));
+        }
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    private static StoreState stateOf(
+            DSLContext sql, DerivedStore store, Optional<StageLag> lag) {
+        return sql.select(
+                        DSL.count(),
+                        DSL.max(DSL.field(DSL.name(store.timeColumn()), OffsetDateTime.class)))
+                .from(DSL.table(DSL.name("derived", store.name())))
+                .fetchSingle(
+                        row ->
+                                new StoreState(
+                                        store,
+                                        row.value1(),
+                                        Optional.ofNullable(row.value2()),
+                                        lag));
+    }
+
+    private static String ago(OffsetDateTime time) {
+        Duration age = Duration.between(time, OffsetDateTime.now(ZoneOffset.UTC));
+        if (age.compareTo(Duration.ofSeconds(10)) < 0) {
+            return "%.1f s ago".formatted(Math.max(0, age.toMillis()) / 1e3);
+        }
+        return age.toHours() > 0
+                ? age.toHours() + " h ago"
+                : "%d min %d s ago".formatted(age.toMinutes(), age.toSecondsPart());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.launcher.pipeline;
+
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/**
+ * The replication slot as PostgreSQL sees it.
+ *
+ * @param active whether a reader is connected
+ * @param walStatus PostgreSQL's word for whether the log it needs is kept
+ * @param behindBytes log written since the position that is durable in Kafka
+ * @param retainedBytes log kept on disk for the slot
+ */
+public record SlotLag(boolean active, String walStatus, long behindBytes, long retainedBytes) {
+
+    /** Reads the slot; empty when it does not exist. */
+    public static Optional<SlotLag> read(DSLContext sql, String slotName) {
+        return sql.resultQuery(
+                        """
+                        select active, coalesce(wal_status, 'lost') as wal_status,
+                               greatest(pg_current_wal_lsn() - confirmed_flush_lsn, 0)::bigint as behind,
+                               coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint as retained
+                        from pg_replication_slots where slot_name = {0}""",
+                        org.jooq.impl.DSL.val(slotName))
+                .fetchOptional()
+                .map(SlotLag::of);
+    }
+
+    private static SlotLag of(Record row) {
+        return new SlotLag(
+                row.get("active", boolean.class),
+                row.get("wal_status", String.class),
+                row.get("behind", long.class),
+                row.get("retained", long.class));
+    }
+
+    /** Bytes in words: {@code 812 B}, {@code 3.1 MB}. */
+    public static String inWords(long bytes) {
+        if (bytes < 10_000) {
+            return bytes + " B";
+        }
+        return bytes < 1_000_000
+                ? "%.0f kB".formatted(bytes / 1e3)
+                : "%.1f MB".formatted(bytes / 1e6);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.launcher.pipeline;
+
+import dev.millrace.ingest.IngestStatus;
+import dev.millrace.launcher.screen.Stage;
+import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.runtime.StoreStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Looks at the stages of a running pipeline; rates are those since the look before. */
+public final class Stages {
+
+    private static final String UNKNOWN = "-";
+
+    private final Pipeline pipeline;
+    private final Map<String, Long> totals = new HashMap<>();
+    private long lookedAt = System.nanoTime();
+
+    public Stages(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** The stages now, in flow order. */
+    public List<Stage> look() {
+        long now = System.nanoTime();
+        double seconds = Math.max(0.001, (now - lookedAt) / 1e9);
+        lookedAt = now;
+        List<Stage> stages = new ArrayList<>();
+        pipeline.ingest().ifPresent(ingest -> stages.add(ofIngest(ingest.status(), seconds)));
+        pipeline.streams()
+                .ifPresent(
+                        streams ->
+                                streams.status()
+                                        .forEach(store -> stages.add(ofStore(store, seconds))));
+        return stages;
+    }
+
+    /** Something else that counts up, shown like a stage. */
+    public Stage counted(String name, String state, long total) {
+        return new Stage(name, state, total, rate(name, total, 1), UNKNOWN, UNKNOWN);
+    }
+
+    private Stage ofIngest(IngestStatus status, double seconds) {
+        return new Stage(
+                "ingest",
+                status.phase().name().toLowerCase(Locale.ROOT),
+                status.eventsPublished(),
+                rate("ingest", status.eventsPublished(), seconds),
+                UNKNOWN,
+                latency(status.latencyP50(), status.latencyP95()));
+    }
+
+    private Stage ofStore(StoreStatus status, double seconds) {
+        String name = status.store().name();
+        long rows = status.writer().rowsWritten() + status.writer().rowsDeleted();
+        return new Stage(
+                name,
+                status.failure()
+                        .orElse(status.application().name().toLowerCase(Locale.ROOT)),
+                rows,
+                rate(name, rows, seconds),
+                status.lag().map(Stages::behind).orElse(UNKNOWN),
+                latency(status.writer().latency().p50(), status.writer().latency().p95()));
+    }
+
+    private double rate(String name, long total, double seconds) {
+        Long before = totals.put(name, total);
+        return before == null ? 0 : (total - before) / seconds;
+    }
+
+    private static String behind(StageLag lag) {
+        return "%,d records".formatted(lag.total());
+    }
+
+    private static String latency(Duration p50, Duration p95) {
+        return p95.isZero() ? UNKNOWN : p50.toMillis() + " / " + p95.toMillis() + " ms";
+    }
+}
