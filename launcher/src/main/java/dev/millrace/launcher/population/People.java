@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes people: who they are, what they can do, where they live. */
@@ -58,7 +57,7 @@ public final class People {
                 Vocabulary.skills(chance, skillCount()),
                 Vocabulary.certifications(chance, chance.weighted(0.35, 0.3, 0.2, 0.1, 0.05)),
                 Math.min(45, (int) chance.lognormal(6, 0.8)),
-                chance.happens(0.93) ? Optional.of(Vocabulary.place(chance)) : Optional.empty(),
+                Vocabulary.placeIfTold(chance),
                 createdAt);
     }
 

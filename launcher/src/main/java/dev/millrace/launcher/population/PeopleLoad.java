@@ -4,7 +4,6 @@ import dev.millrace.launcher.population.Vocabulary.Place;
 import dev.millrace.launcher.rows.RowBatch;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Writes people. */
 final class PeopleLoad {
@@ -48,7 +47,7 @@ final class PeopleLoad {
                         person.occupation(),
                         person.company(),
                         person.skills(),
-                        certificationsColumn(person.certifications()),
+                        person.certificationsColumn(),
                         person.years(),
                         person.place().map(Place::latitudeColumn).orElse(null),
                         person.place().map(Place::longitudeColumn).orElse(null),
@@ -56,11 +55,5 @@ final class PeopleLoad {
                         person.createdAt());
             }
         }
-    }
-
-    private static String certificationsColumn(List<String> names) {
-        return names.stream()
-                .map("{\"name\":\"%s\"}"::formatted)
-                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Somebody with an account.
@@ -37,5 +38,17 @@ public record Person(
 
     public String displayName() {
         return firstName + " " + lastName;
+    }
+
+    /** The certifications as {@code identity.user_profiles.certifications} has them. */
+    public String certificationsColumn() {
+        return certificationsColumn(certifications);
+    }
+
+    /** Names of certifications as {@code identity.user_profiles.certifications} has them. */
+    public static String certificationsColumn(List<String> names) {
+        return names.stream()
+                .map("{\"name\":\"%s\"}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -23,9 +23,6 @@ record Practice(
         List<Service> services,
         List<Booking> bookings) {
 
-    static final List<String> SESSION_TYPES =
-            List.of("video_call", "in_person", "phone_call", "chat");
-
     /**
      * @param specialization index in {@link Vocabulary#SPECIALIZATIONS}
      */

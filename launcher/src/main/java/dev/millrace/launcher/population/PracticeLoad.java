@@ -117,7 +117,7 @@ final class PracticeLoad {
                             service.name(),
                             service.minutes(),
                             service.priceCents(),
-                            Practice.SESSION_TYPES,
+                            Vocabulary.SESSION_TYPES,
                             practice.createdAt(),
                             practice.createdAt());
                 }

@@ -121,7 +121,7 @@ final class Practices {
                 client.id(),
                 service,
                 scheduledAt,
-                Practice.SESSION_TYPES.get(chance.weighted(0.5, 0.35, 0.1, 0.05)),
+                Vocabulary.SESSION_TYPES.get(chance.weighted(0.5, 0.35, 0.1, 0.05)),
                 status,
                 createdAt,
                 completed && chance.happens(0.7) ? Optional.of(payment(service)) : Optional.empty(),

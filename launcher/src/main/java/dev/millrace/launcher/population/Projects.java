@@ -69,8 +69,7 @@ final class Projects {
     private Project project(int applicants, List<Person> people, Zipf activity, Instant now) {
         Instant createdAt =
                 chance.instantBetween(now.minus(OLDEST_PROJECT), now.minusSeconds(86_400));
-        Optional<Vocabulary.Place> place =
-                chance.happens(0.88) ? Optional.of(Vocabulary.place(chance)) : Optional.empty();
+        Optional<Vocabulary.Place> place = Vocabulary.placeIfTold(chance);
         Optional<Budget> budget = chance.happens(0.9) ? Optional.of(budget()) : Optional.empty();
         String title =
                 "%s %s%s"

@@ -5,6 +5,7 @@ import dev.millrace.launcher.chance.Zipf;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The words of the trades and studies that the people have; each list starts with the commonest.
@@ -179,6 +180,10 @@ public final class Vocabulary {
                     "Weight Coaching",
                     "Ayurvedic Counsel");
 
+    /** How a session can be held. */
+    public static final List<String> SESSION_TYPES =
+            List.of("video_call", "in_person", "phone_call", "chat");
+
     private static final List<Place> PLACES =
             List.of(
                     new Place("San Francisco", 37.7749, -122.4194),
@@ -235,8 +240,13 @@ public final class Vocabulary {
         return chance.someOf(CERTIFICATIONS, count, CERTIFICATION_RANKS);
     }
 
+    /** A place, or in one of ten cases none. */
+    public static Optional<Place> placeIfTold(Chance chance) {
+        return chance.happens(0.9) ? Optional.of(place(chance)) : Optional.empty();
+    }
+
     /** A point a few kilometres around a town, the larger towns more often. */
-    public static Place place(Chance chance) {
+    private static Place place(Chance chance) {
         Place town = PLACES.get(PLACE_RANKS.draw(chance));
         return new Place(
                 town.town(),

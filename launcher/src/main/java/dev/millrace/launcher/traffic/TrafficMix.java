@@ -1,0 +1,68 @@
+package dev.millrace.launcher.traffic;
+
+import dev.millrace.launcher.chance.Chance;
+import java.sql.SQLException;
+import java.util.Arrays;
+
+/** Draws the kind of the next transaction and plays it. */
+final class TrafficMix {
+
+    private static final TrafficKind[] KINDS = TrafficKind.values();
+    private static final double[] WEIGHTS =
+            Arrays.stream(KINDS).mapToDouble(TrafficKind::weight).toArray();
+
+    private final Accounts accounts;
+
+    TrafficMix(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    static TrafficKind draw(Chance chance) {
+        return KINDS[chance.weighted(WEIGHTS)];
+    }
+
+    /** Runs the statements of one transaction; false when there was nothing to work on. */
+    boolean play(TrafficKind kind, Turn turn) throws SQLException {
+        return switch (kind) {
+            case SIGN_UP -> accounts.signUp(turn);
+            case EDIT_SKILLS -> accounts.editSkills(turn);
+            case EDIT_EXPERIENCE -> accounts.editExperience(turn);
+            case MOVE_PERSON -> accounts.move(turn);
+            case ENROLL -> Learners.enroll(turn);
+            case BUY_COURSE -> Learners.buy(turn);
+            case HEARTBEAT -> Lessons.heartbeat(turn);
+            case SYNC_PROGRESS -> Lessons.sync(turn);
+            case COMPLETE_LESSON -> Lessons.complete(turn);
+            case UNCOMPLETE_LESSON -> Lessons.uncomplete(turn);
+            case RESTART_LESSON -> Lessons.restart(turn);
+            case FINISH_COURSE -> Completions.finish(turn);
+            case RATE_COURSE -> Completions.rate(turn);
+            case REMOVE_RATING -> Completions.removeRating(turn);
+            case TAKE_NOTE -> Lessons.takeNote(turn);
+            case DELETE_NOTE -> Lessons.deleteNote(turn);
+            case MOVE_ENROLLMENT -> Learners.move(turn);
+            case DELETE_ENROLLMENT -> Learners.leave(turn);
+            case ENROLL_AGAIN -> Learners.enrollAgain(turn);
+            case ADD_LESSON -> Teaching.addLesson(turn);
+            case REMOVE_LESSON -> Teaching.removeLesson(turn);
+            case PUBLISH_LESSON -> Teaching.publishLesson(turn);
+            case UNPUBLISH_LESSON -> Teaching.unpublishLesson(turn);
+            case APPLY -> Applicants.apply(turn);
+            case DECIDE_APPLICATION -> Applicants.decide(turn);
+            case WITHDRAW_APPLICATION -> Applicants.withdraw(turn);
+            case DELETE_APPLICATION -> Applicants.delete(turn);
+            case APPLY_AGAIN -> Applicants.applyAgain(turn);
+            case EDIT_REQUIREMENTS -> Applicants.editRequirements(turn);
+            case CHANGE_BUDGET -> Applicants.changeBudget(turn);
+            case MOVE_PROJECT -> Applicants.moveProject(turn);
+            case BOOK -> Clients.book(turn);
+            case CHANGE_BOOKING -> Clients.changeBooking(turn);
+            case REVIEW -> Clients.review(turn);
+            case EDIT_REVIEW -> Clients.editReview(turn);
+            case HIDE_REVIEW -> Clients.hideReview(turn);
+            case RESTORE_REVIEW -> Clients.restoreReview(turn);
+            case DELETE_REVIEW -> Clients.deleteReview(turn);
+            case REFUND -> Refunds.refund(turn);
+        };
+    }
+}
