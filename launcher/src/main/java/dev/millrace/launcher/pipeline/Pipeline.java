@@ -5,11 +5,12 @@ import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
 import dev.millrace.ingest.Ingest;
-import dev.millrace.ingest.IngestPhase;
 import dev.millrace.ingest.IngestSettings;
+import dev.millrace.ingest.IngestStatus;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
+import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -122,13 +123,35 @@ public final class Pipeline implements AutoCloseable {
                 .map(connections -> new Pipeline(settings, connections, null));
     }
 
-    /** Starts reading the log; the snapshot or the stream goes on in the background. */
+    /**
+     * Starts reading the log; the snapshot or the stream goes on in the background.
+     *
+     * @throws PipelineException when something is in the way; the kind says what
+     */
     public void startIngest() {
-        ingest =
-                Ingest.start(
-                        IngestSettings.of(connections.as(Role.CAPTURE), connections.kafka())
-                                .withSlotName(settings.slotName())
-                                .withHeartbeatInterval(settings.heartbeatInterval()));
+        try {
+            ingest = Ingest.start(ingestSettings());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipelineException(ErrorKind.TIMED_OUT, "interrupted before ingest began", e);
+        }
+    }
+
+    private IngestSettings ingestSettings() {
+        try {
+            return new IngestSettings(
+                    connections.as(Role.CAPTURE),
+                    connections.kafka(),
+                    settings.slotName(),
+                    IngestSettings.DEFAULT_PUBLICATION,
+                    CapturedTables.all(),
+                    settings.heartbeatInterval(),
+                    IngestSettings.DEFAULT_SLOT_PATIENCE,
+                    false);
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(
+                    ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Starts the stores and their writers. */
@@ -147,7 +170,7 @@ public final class Pipeline implements AutoCloseable {
      * @throws PipelineException the failure
      */
     public void failIfBroken() {
-        if (ingest != null && ingest.status().phase() == IngestPhase.FAILED) {
+        if (ingest != null && ingest.status().phase() == IngestStatus.Phase.FAILED) {
             throw ingest.status()
                     .failure()
                     .orElseGet(

@@ -39,19 +39,22 @@ public final class Stages {
         return stages;
     }
 
-    /** Something else that counts up, shown like a stage. */
-    public Stage counted(String name, String state, long total) {
-        return new Stage(name, state, total, rate(name, total, 1), UNKNOWN, UNKNOWN);
-    }
-
     private Stage ofIngest(IngestStatus status, double seconds) {
+        String state = status.phase().name().toLowerCase(Locale.ROOT);
+        if (status.failure().isPresent()) {
+            state += ": " + status.failure().get().kind();
+        }
         return new Stage(
                 "ingest",
-                status.phase().name().toLowerCase(Locale.ROOT),
+                state,
                 status.eventsPublished(),
                 rate("ingest", status.eventsPublished(), seconds),
-                UNKNOWN,
-                latency(status.latencyP50(), status.latencyP95()));
+                status.retainedBytes().isPresent()
+                        ? SlotLag.inWords(status.retainedBytes().getAsLong()) + " of log"
+                        : UNKNOWN,
+                latency(
+                        status.latencyMedian().orElse(Duration.ZERO),
+                        status.latencyP95().orElse(Duration.ZERO)));
     }
 
     private Stage ofStore(StoreStatus status, double seconds) {
