@@ -1,6 +1,9 @@
 package dev.millrace.schema.topics;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,8 +19,23 @@ import org.jspecify.annotations.Nullable;
 /** Rows as JSON objects; numbers keep every digit. A tombstone stays null in both directions. */
 public final class RowSerde implements Serde<Row> {
 
+    // PostgreSQL holds longer numbers and texts, and deeper trees, than Jackson's limits allow.
+    private static final StreamReadConstraints AS_POSTGRESQL_ALLOWS =
+            StreamReadConstraints.builder()
+                    .maxNumberLength(150_000)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(10_000)
+                    .build();
+
     private static final ObjectMapper JSON =
-            new ObjectMapper()
+            new ObjectMapper(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(AS_POSTGRESQL_ALLOWS)
+                                    .streamWriteConstraints(
+                                            StreamWriteConstraints.builder()
+                                                    .maxNestingDepth(10_000)
+                                                    .build())
+                                    .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 

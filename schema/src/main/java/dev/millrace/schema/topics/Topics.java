@@ -12,8 +12,27 @@ import org.apache.kafka.common.serialization.Serdes;
 /** The topic catalogue: one compacted topic a captured table, one a derived store. */
 public final class Topics {
 
+    /** The largest record that a row may make, in bytes. */
+    public static final int ROW_BYTES_MAX = 32 * 1024 * 1024;
+
     private static final Map<String, String> COMPACTED =
-            Map.of("cleanup.policy", "compact", "compression.type", "producer");
+            Map.of(
+                    "cleanup.policy",
+                    "compact",
+                    "compression.type",
+                    "producer",
+                    "max.message.bytes",
+                    Integer.toString(ROW_BYTES_MAX));
+
+    // A record a batch: small segments, so that compaction keeps up and a start reads little.
+    private static final Map<String, String> POSITIONS =
+            Map.of(
+                    "cleanup.policy",
+                    "compact",
+                    "segment.bytes",
+                    Integer.toString(16 * 1024 * 1024),
+                    "min.cleanable.dirty.ratio",
+                    "0.1");
 
     // Dead letters wait for a person; a month is long enough to notice them.
     private static final Map<String, String> KEPT_A_MONTH =
@@ -46,14 +65,15 @@ public final class Topics {
                 "dlq." + consumer, Serdes.ByteArray(), Serdes.ByteArray(), true, KEPT_A_MONTH);
     }
 
-    /** {@code millrace.ingest-positions}: per slot the source position that was published last. */
+    /** {@code millrace.ingest-positions}: the position of each slot, a {@link
+     * dev.millrace.schema.position.SourcePosition}, committed with the changes that led to it. */
     public static TopicSpec<String, byte[]> ingestPositions() {
         return new TopicSpec<>(
                 "millrace.ingest-positions",
                 Serdes.String(),
                 Serdes.ByteArray(),
                 true,
-                Map.of("cleanup.policy", "compact"));
+                POSITIONS);
     }
 
     /** Every topic that must exist before the pipeline starts. */

@@ -1,0 +1,151 @@
+package dev.millrace.ingest;
+
+import dev.millrace.ingest.gate.Admission;
+import dev.millrace.ingest.gate.StartGate;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.ErrorPolicy;
+import dev.millrace.schema.failure.ErrorPolicy.Disposition;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.position.Lsn;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the captured tables of one database: a first copy of each, then every change, each
+ * exactly once, in commit order per key. It begins again by itself after failures that pass, always
+ * from the position in the topics, and stops at those that do not.
+ */
+public final class Ingest implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+    // After a failure the slot may be held by our own last connection until the server notices.
+    private static final Duration RESTART_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+    // A failure of unknown kind that repeats without any progress is no passing one.
+    private static final int TRANSIENT_FAILURES_MAX = 10;
+
+    private final IngestSettings settings;
+    private final StartGate gate;
+    private final IngestState state = new IngestState();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private Ingest(IngestSettings settings, StartGate gate, Admission admission) {
+        this.settings = settings;
+        this.gate = gate;
+        this.thread =
+                Thread.ofPlatform()
+                        .name("ingest-" + settings.slotName())
+                        .unstarted(() -> supervise(admission));
+    }
+
+    /**
+     * Passes the start gate, then goes on in the background.
+     *
+     * @throws PipelineException when the gate is not passed; the kind says why
+     * @throws InterruptedException when interrupted while waiting for the slot
+     */
+    public static Ingest start(IngestSettings settings) throws InterruptedException {
+        StartGate gate =
+                new StartGate(
+                        settings.capture(),
+                        settings.kafka(),
+                        settings.slotName(),
+                        settings.publication(),
+                        settings.tables(),
+                        settings.snapshotWhenSlotLost());
+        Ingest ingest = new Ingest(settings, gate, gate.pass(settings.slotPatience()));
+        ingest.thread.start();
+        return ingest;
+    }
+
+    public IngestStatus status() {
+        return state.status();
+    }
+
+    /**
+     * Waits until everything that committed up to this LSN is in the topics.
+     *
+     * @return false when the time was over first
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public boolean awaitPosition(Lsn lsn, Duration patience) throws InterruptedException {
+        return state.meter().await(lsn, patience);
+    }
+
+    /** Ends cleanly: what is being published is finished or taken back. */
+    @Override
+    public void close() {
+        closing = true;
+        thread.interrupt();
+        try {
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                LOG.atWarn().log("ingest did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void supervise(Admission first) {
+        Admission admission = first;
+        Restarts restarts = new Restarts(BACKOFF_MIN, BACKOFF_MAX);
+        try {
+            while (true) {
+                long before = state.meter().read().events();
+                PipelineException failure;
+                try {
+                    if (admission == null) {
+                        state.starting();
+                        admission = gate.pass(RESTART_PATIENCE);
+                    }
+                    new IngestRun(settings, admission, state).run();
+                    throw new IllegalStateException("the log ended");
+                } catch (RuntimeException e) {
+                    failure = IngestFailures.of(e, settings);
+                } finally {
+                    if (admission != null) {
+                        admission.close();
+                        admission = null;
+                    }
+                }
+                boolean progressed = state.meter().read().events() > before;
+                int inARow = restarts.failed(progressed);
+                if (closing) {
+                    return;
+                }
+                if (mustStop(failure, inARow)) {
+                    LOG.atError()
+                            .addKeyValue("kind", failure.kind())
+                            .addKeyValue("hint", ErrorPolicy.hintFor(failure.kind()))
+                            .setCause(failure)
+                            .log("ingest failed");
+                    state.failed(failure);
+                    return;
+                }
+                LOG.atWarn()
+                        .addKeyValue("kind", failure.kind())
+                        .addKeyValue("reason", failure.getMessage())
+                        .addKeyValue("wait", restarts.pause())
+                        .log("ingest begins again");
+                state.restarting(failure);
+                Thread.sleep(restarts.pause());
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts this thread, and it ends here.
+            LOG.atDebug().log("ingest interrupted");
+        } finally {
+            state.stopped();
+        }
+    }
+
+    private static boolean mustStop(PipelineException failure, int inARow) {
+        if (failure.kind() == ErrorKind.TRANSIENT && inARow > TRANSIENT_FAILURES_MAX) {
+            return true;
+        }
+        return ErrorPolicy.dispositionOf(failure.kind()) != Disposition.RETRY;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.millrace.ingest;
+
+import dev.millrace.ingest.debezium.DebeziumChangeLog;
+import dev.millrace.ingest.gate.Admission;
+import dev.millrace.ingest.gate.StartDecision;
+import dev.millrace.ingest.heartbeat.Heartbeat;
+import dev.millrace.ingest.log.ChangeLog;
+import dev.millrace.ingest.log.LogEntry;
+import dev.millrace.ingest.log.LogListener;
+import dev.millrace.ingest.publication.ChangePublisher;
+import dev.millrace.ingest.snapshot.InitialSnapshot;
+import dev.millrace.ingest.source.SlotState;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.position.SourcePosition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** One run from the gate to the first failure: the snapshot when one is due, then the log. */
+final class IngestRun {
+
+    private final IngestSettings settings;
+    private final Admission admission;
+    private final IngestState state;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    IngestRun(IngestSettings settings, Admission admission, IngestState state) {
+        this.settings = settings;
+        this.admission = admission;
+        this.state = state;
+    }
+
+    /**
+     * Runs until something goes wrong.
+     *
+     * @throws PipelineException what went wrong, when it has a name already
+     * @throws InterruptedException when ingest is being closed
+     */
+    void run() throws InterruptedException {
+        switch (admission.decision()) {
+            case StartDecision.Stream(SourcePosition committed, Lsn confirmed) ->
+                    stream(committed, confirmed);
+            case StartDecision.Snapshot(boolean dropSlot) -> {
+                SourcePosition taken = takeSnapshot(dropSlot);
+                stream(taken, taken.commitLsn());
+            }
+        }
+    }
+
+    private SourcePosition takeSnapshot(boolean dropSlot) throws InterruptedException {
+        state.copying();
+        InitialSnapshot snapshot =
+                new InitialSnapshot(
+                        settings.capture(),
+                        settings.kafka(),
+                        settings.slotName(),
+                        admission.topics(),
+                        admission.source(),
+                        state.recorder(),
+                        state.meter());
+        return Interruptible.call(
+                "ingest-snapshot-" + settings.slotName(),
+                () -> snapshot.take(settings.tables(), admission.types()::of, dropSlot),
+                snapshot::cancel);
+    }
+
+    private void stream(SourcePosition committed, Lsn confirmed) throws InterruptedException {
+        ChangePublisher publisher =
+                new ChangePublisher(admission.topics(), committed, confirmed, state.meter());
+        ChangeLog log =
+                new DebeziumChangeLog(
+                        settings.capture(),
+                        settings.slotName(),
+                        settings.publication(),
+                        settings.tables(),
+                        admission.types()::of);
+        try (ChangeLog.Reading reading = log.read(new PublishingListener(publisher));
+                Heartbeat heartbeat =
+                        Heartbeat.start(
+                                settings.capture(),
+                                settings.slotName(),
+                                settings.heartbeatInterval(),
+                                this::watch)) {
+            end.get();
+        } catch (ExecutionException e) {
+            throw IngestFailures.of(e, settings);
+        }
+    }
+
+    /** Told the slot's state after each heartbeat; returns whether the slot is in use. */
+    private boolean watch(Optional<SlotState> slot) {
+        if (slot.isEmpty()) {
+            end.completeExceptionally(
+                    new PipelineException(
+                            ErrorKind.SLOT_LOST,
+                            "slot " + settings.slotName() + " was dropped while in use"));
+            return false;
+        }
+        boolean active = slot.get().activePid().isPresent();
+        if (active) {
+            admission.releaseClaim();
+            state.streaming();
+        }
+        state.retaining(slot.get().retainedBytes());
+        // Read after the slot: what we acknowledge is in the position before.
+        Lsn published = state.status().committed();
+        if (slot.get().confirmed().isAfter(published)) {
+            end.completeExceptionally(
+                    new PipelineException(
+                            ErrorKind.POSITION_BEHIND_SLOT,
+                            "slot %s moved to %s, but the topics end at %s: somebody else advanced it or made it anew"
+                                    .formatted(
+                                            settings.slotName(),
+                                            slot.get().confirmed(),
+                                            published)));
+        }
+        return active;
+    }
+
+    /** Hands the log to the publisher, and its end to this run. */
+    private final class PublishingListener implements LogListener {
+
+        private final ChangePublisher publisher;
+
+        PublishingListener(ChangePublisher publisher) {
+            this.publisher = publisher;
+        }
+
+        @Override
+        public void accept(List<LogEntry> entries) throws InterruptedException {
+            publisher.publish(entries);
+        }
+
+        @Override
+        public void ended(Optional<Throwable> failure) {
+            end.completeExceptionally(
+                    failure.orElseGet(() -> new IllegalStateException("the log was closed")));
+        }
+    }
+}

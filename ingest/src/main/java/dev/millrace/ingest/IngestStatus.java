@@ -1,0 +1,53 @@
+package dev.millrace.ingest;
+
+import dev.millrace.ingest.snapshot.SnapshotProgress;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.position.Lsn;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What ingest is doing.
+ *
+ * @param phase what it does now
+ * @param committed everything that committed up to here is in the topics; zero before the snapshot
+ *     is done
+ * @param lastCommitMicros when the last published transaction committed, microseconds since
+ *     1970-01-01 UTC
+ * @param eventsPublished changes and snapshot rows since this start
+ * @param transactionsPublished source transactions since this start
+ * @param snapshot progress of the snapshot, when this start took one
+ * @param latencyMedian from commit to durable in the topic, over the last seconds
+ * @param latencyP95 the same, 95th percentile
+ * @param retainedBytes how much of the log the slot keeps the server from removing
+ * @param restarts how often it began again after a passing failure
+ * @param failure the last failure; of a passing one, until it works again
+ */
+public record IngestStatus(
+        Phase phase,
+        Lsn committed,
+        OptionalLong lastCommitMicros,
+        long eventsPublished,
+        long transactionsPublished,
+        Optional<SnapshotProgress> snapshot,
+        Optional<Duration> latencyMedian,
+        Optional<Duration> latencyP95,
+        OptionalLong retainedBytes,
+        int restarts,
+        Optional<PipelineException> failure) {
+
+    /** What ingest does. */
+    public enum Phase {
+        /** It passes the start gate, for the first time or again. */
+        STARTING,
+        /** It copies every table. */
+        SNAPSHOT,
+        /** It follows the log. */
+        STREAMING,
+        /** It was closed. */
+        STOPPED,
+        /** It stopped by itself; the failure says why. */
+        FAILED
+    }
+}

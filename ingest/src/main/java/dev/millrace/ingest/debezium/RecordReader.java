@@ -1,0 +1,145 @@
+package dev.millrace.ingest.debezium;
+
+import dev.millrace.ingest.log.LogEntry;
+import dev.millrace.ingest.log.LogEntry.Operation;
+import dev.millrace.ingest.rows.ColumnForm;
+import dev.millrace.ingest.rows.RowImage;
+import dev.millrace.ingest.rows.TableShape;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.position.Lsn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Debezium's records as entries of the log. For one thread. */
+final class RecordReader {
+
+    private static final String TRANSACTIONS = "transaction";
+
+    private record KnownShape(Schema schema, TableShape shape) {}
+
+    private final Map<String, CapturedTable> tables;
+    private final IntFunction<Optional<ColumnForm>> forms;
+    private final Map<String, KnownShape> shapes = new HashMap<>();
+
+    /**
+     * @param forms the form of a type, by its OID
+     */
+    RecordReader(List<CapturedTable> tables, IntFunction<Optional<ColumnForm>> forms) {
+        this.tables =
+                tables.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        CapturedTable::qualifiedName, Function.identity()));
+        this.forms = forms;
+    }
+
+    /**
+     * The entry that this record means.
+     *
+     * @throws PipelineException {@link ErrorKind#TABLE_UNCAPTURABLE} for a truncated table and for
+     *     a column of a type without a written form
+     */
+    LogEntry read(SourceRecord record) {
+        Struct value = (Struct) record.value();
+        Map<String, ?> offset = record.sourceOffset();
+        // The topic's name is <prefix>.<schema>.<table>, or <prefix>.transaction.
+        String name = record.topic().substring(record.topic().indexOf('.') + 1);
+        if (name.equals(TRANSACTIONS)) {
+            return isBegin(value)
+                    ? new LogEntry.Begin(number(offset, "txId"))
+                    : new LogEntry.Commit(
+                            number(offset, "txId"),
+                            new Lsn(number(offset, "lsn_commit")),
+                            number(offset, "ts_usec"));
+        }
+        Operation operation = operation(name, value.getString("op"));
+        Struct row = value.getStruct(operation == Operation.DELETED ? "before" : "after");
+        return new LogEntry.Change(
+                operation,
+                image(name, row),
+                new Lsn(number(offset, "lsn")),
+                number(offset, "txId"),
+                number(offset, "ts_usec"));
+    }
+
+
+    private static boolean isBegin(Struct value) {
+        return "BEGIN".equals(value.getString("status"));
+    }
+
+    private static long number(Map<String, ?> offset, String key) {
+        if (offset.get(key) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalStateException("a record of the log has no " + key);
+    }
+
+    private static Operation operation(String table, String code) {
+        return switch (code) {
+            case "c" -> Operation.CREATED;
+            case "u" -> Operation.UPDATED;
+            case "d" -> Operation.DELETED;
+            case "t" ->
+                    throw new PipelineException(
+                            ErrorKind.TABLE_UNCAPTURABLE,
+                            table
+                                    + " was truncated, which the log tells without its rows: the topic"
+                                    + " still holds them; put the refusing trigger back, then take a"
+                                    + " new snapshot");
+            default -> throw new IllegalStateException("operation " + code + " of " + table);
+        };
+    }
+
+    private RowImage image(String tableName, Struct row) {
+        TableShape shape = shape(tableName, row.schema());
+        List<Field> fields = row.schema().fields();
+        @Nullable String[] texts = new String[fields.size()];
+        for (int place = 0; place < texts.length; place++) {
+            // Plain get() would give the column's default for a null.
+            texts[place] = (String) row.getWithoutDefault(fields.get(place).name());
+        }
+        return new RowImage(shape, texts);
+    }
+
+    private TableShape shape(String tableName, Schema schema) {
+        KnownShape known = shapes.get(tableName);
+        if (known != null && known.schema() == schema) {
+            return known.shape();
+        }
+        CapturedTable table = tables.get(tableName);
+        if (table == null) {
+            throw new IllegalStateException(tableName + " is not captured");
+        }
+        List<TableShape.Column> columns = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            int oid = Integer.parseInt(field.schema().parameters().get(ColumnTexts.TYPE_OID));
+            ColumnForm form =
+                    forms.apply(oid)
+                            .orElseThrow(() ->
+                                    new PipelineException(
+                                            ErrorKind.TABLE_UNCAPTURABLE,
+                                            "column "
+                                                    + tableName
+                                                    + "."
+                                                    + field.name()
+                                                    + " has a type without a written form"));
+            columns.add(new TableShape.Column(field.name(), form));
+        }
+        TableShape shape = new TableShape(table, columns);
+        shapes.put(tableName, new KnownShape(schema, shape));
+        return shape;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.ingest.gate;
+
+import dev.millrace.ingest.source.SlotState;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes this instance the only one that starts on a slot: until the slot is active, an advisory
+ * lock says so. A second instance waits for both; whoever passes may fence the instances before it.
+ */
+final class SlotClaim {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final String LOCK =
+            "select pg_try_advisory_lock(hashtext('millrace ingest'), hashtext(?))";
+
+    private static final String HOLDER =
+            """
+            select l.pid, coalesce(a.client_addr::text, '')
+            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+                and l.database = (select oid from pg_database where datname = current_database())
+                and l.classid::bigint = hashtext('millrace ingest')::bigint & 4294967295
+                and l.objid::bigint = hashtext(?)::bigint & 4294967295
+            """;
+
+    private SlotClaim() {}
+
+    /**
+     * Claims the slot for the life of the connection.
+     *
+     * @param patience how long to wait for another instance to go
+     * @throws PipelineException {@link ErrorKind#SLOT_IN_USE}, naming who has it
+     */
+    static void claim(Connection connection, String slot, Duration patience)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<String> user = userOf(connection, slot);
+        while (user.isPresent()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new PipelineException(
+                        ErrorKind.SLOT_IN_USE, "slot " + slot + " is in use by " + user.get());
+            }
+            Thread.sleep(PAUSE);
+            user = userOf(connection, slot);
+        }
+    }
+
+    private static Optional<String> userOf(Connection connection, String slot)
+            throws SQLException {
+        Optional<SlotState> state = SlotState.read(connection, slot);
+        if (state.isPresent() && state.get().activePid().isPresent()) {
+            return Optional.of(
+                    describe(state.get().activePid().getAsInt(), state.get().activeFrom())
+                            + ", which streams from it");
+        }
+        if (locked(connection, slot)) {
+            // Who streamed may have gone and another come between both looks.
+            state = SlotState.read(connection, slot);
+            return state.isPresent() && state.get().activePid().isPresent()
+                    ? Optional.of(
+                            describe(
+                                    state.get().activePid().getAsInt(), state.get().activeFrom()))
+                    : Optional.empty();
+        }
+        try (PreparedStatement query = connection.prepareStatement(HOLDER)) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                return Optional.of(
+                        row.next()
+                                ? describe(row.getInt(1), row.getString(2))
+                                        + ", an ingest that is starting"
+                                : "an ingest that is starting");
+            }
+        }
+    }
+
+    private static boolean locked(Connection connection, String slot) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LOCK)) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static String describe(int pid, String client) {
+        return "process " + pid + (client.isEmpty() ? "" : " of client " + client);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.millrace.ingest.gate;
+
+import dev.millrace.ingest.publication.CommittedPositions;
+import dev.millrace.ingest.publication.TransactionalTopics;
+import dev.millrace.ingest.rows.TableShape;
+import dev.millrace.ingest.rows.TypeForms;
+import dev.millrace.ingest.source.SlotState;
+import dev.millrace.ingest.source.SourceConnections;
+import dev.millrace.ingest.source.SourceFailures;
+import dev.millrace.ingest.source.SystemIdentity;
+import dev.millrace.ingest.source.TypeCatalog;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.settings.DatabaseSettings;
+import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.TopicCreation;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.schema.topics.Topics;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets ingest start only where it will neither lose nor double a change. The order matters: look,
+ * wait for the slot, only then fence the instances before us, and only then read how far they got.
+ */
+public final class StartGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
+
+    private final DatabaseSettings capture;
+    private final KafkaSettings kafka;
+    private final String slot;
+    private final String publication;
+    private final List<CapturedTable> tables;
+    private final boolean snapshotWhenLost;
+
+    public StartGate(
+            DatabaseSettings capture,
+            KafkaSettings kafka,
+            String slot,
+            String publication,
+            List<CapturedTable> tables,
+            boolean snapshotWhenLost) {
+        this.capture = capture;
+        this.kafka = kafka;
+        this.slot = slot;
+        this.publication = publication;
+        this.tables = List.copyOf(tables);
+        this.snapshotWhenLost = snapshotWhenLost;
+    }
+
+    /**
+     * Passes the gate.
+     *
+     * @param patience how long to wait for another instance to let go of the slot
+     * @throws PipelineException with the kind that says what is wrong; nothing is held then
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Admission pass(Duration patience) throws InterruptedException {
+        Connection connection;
+        try {
+            connection = SourceConnections.open(capture, "start");
+        } catch (SQLException e) {
+            throw SourceFailures.of(e, capture, "connecting");
+        }
+        try {
+            return pass(connection, patience);
+        } catch (SQLException e) {
+            Admission.closeQuietly(connection);
+            throw SourceFailures.of(e, capture, "checking the source");
+        } catch (InterruptedException | RuntimeException e) {
+            Admission.closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    private Admission pass(Connection connection, Duration patience)
+            throws SQLException, InterruptedException {
+        ServerCheck.check(connection);
+        PublicationCheck.check(connection, publication, tables);
+        TypeCatalog types = new TypeCatalog(capture, TypeForms.read(connection));
+        List<TableShape> shapes = new ArrayList<>();
+        for (CapturedTable table : tables) {
+            shapes.add(TableCheck.check(connection, table, types::of));
+        }
+        checkHeartbeat(connection);
+        SlotClaim.claim(connection, slot, patience);
+
+        List<TopicSpec<?, ?>> topics = new ArrayList<>();
+        tables.forEach(table -> topics.add(Topics.capture(table)));
+        topics.add(Topics.ingestPositions());
+        TopicCreation.createMissing(kafka, topics);
+        TransactionalTopics writing = TransactionalTopics.takeOver(kafka, slot);
+        try {
+            SystemIdentity source = SystemIdentity.read(capture);
+            StartDecision decision =
+                    StartDecision.decide(
+                            slot,
+                            capture.database(),
+                            source,
+                            SlotState.read(connection, slot),
+                            CommittedPositions.latest(kafka, slot),
+                            snapshotWhenLost);
+            LOG.atInfo().addKeyValue("slot", slot).addKeyValue("decision", decision).log("starting");
+            return new Admission(connection, writing, source, types, shapes, decision);
+        } catch (SQLException | RuntimeException e) {
+            writing.close();
+            throw e;
+        }
+    }
+
+    private void checkHeartbeat(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select has_any_column_privilege('"
+                                        + CapturedTables.HEARTBEAT_TABLE
+                                        + "', 'update')")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                throw new PipelineException(
+                        ErrorKind.SERVER_MISCONFIGURED,
+                        "the capture role may not update %s, which keeps the slot moving: run the migrations"
+                                .formatted(CapturedTables.HEARTBEAT_TABLE));
+            }
+        }
+    }
+}

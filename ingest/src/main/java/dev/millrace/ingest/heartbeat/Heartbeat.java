@@ -1,0 +1,132 @@
+package dev.millrace.ingest.heartbeat;
+
+import dev.millrace.ingest.source.SlotState;
+import dev.millrace.ingest.source.SourceConnections;
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.settings.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Touches one captured row at a fixed interval. Its change comes back through the log like any
+ * other, so the slot advances and every stage can be measured on the database's clock. After each
+ * beat the slot's state is told to the watcher.
+ */
+public final class Heartbeat implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration IMPATIENT = Duration.ofMillis(100);
+
+    private static final String BEAT =
+            "update "
+                    + CapturedTables.HEARTBEAT_TABLE
+                    + " set beat_at = clock_timestamp(), beats = beats + 1 where id = 1";
+
+    private final DatabaseSettings capture;
+    private final String slot;
+    private final Duration interval;
+    private final Predicate<Optional<SlotState>> watcher;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private @Nullable Connection connection;
+    private boolean failing;
+
+    private Heartbeat(
+            DatabaseSettings capture,
+            String slot,
+            Duration interval,
+            Predicate<Optional<SlotState>> watcher) {
+        this.capture = capture;
+        this.slot = slot;
+        this.interval = interval;
+        this.watcher = watcher;
+        this.thread = Thread.ofPlatform().daemon().name("ingest-heartbeat-" + slot).unstarted(this::run);
+    }
+
+    /**
+     * Starts beating.
+     *
+     * @param watcher told the slot's state after each beat, empty when there is no such slot; says
+     *     whether the slot is in use, until then the beats come quickly
+     */
+    public static Heartbeat start(
+            DatabaseSettings capture,
+            String slot,
+            Duration interval,
+            Predicate<Optional<SlotState>> watcher) {
+        Heartbeat heartbeat = new Heartbeat(capture, slot, interval, watcher);
+        heartbeat.thread.start();
+        return heartbeat;
+    }
+
+    private void run() {
+        try {
+            Duration pause;
+            do {
+                pause = beat() ? interval : IMPATIENT;
+            } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+        }
+    }
+
+    /** Returns whether the next beat may come at the usual time. */
+    private boolean beat() {
+        try {
+            Connection current = connection;
+            if (current == null) {
+                current = SourceConnections.open(capture, "heartbeat");
+                connection = current;
+            }
+            try (Statement statement = current.createStatement()) {
+                statement.executeUpdate(BEAT);
+            }
+            Optional<SlotState> state = SlotState.read(current, slot);
+            failing = false;
+            return watcher.test(state);
+        } catch (SQLException e) {
+            // The log's own connection tells ingest when the server is gone; this one comes back.
+            if (!failing) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("heartbeat missed");
+            }
+            failing = true;
+            disconnect();
+            return true;
+        }
+    }
+
+    private void disconnect() {
+        Connection current = connection;
+        connection = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException e) {
+                LOG.atDebug().setCause(e).log("heartbeat connection did not close cleanly");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

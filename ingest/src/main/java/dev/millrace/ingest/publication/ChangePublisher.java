@@ -1,0 +1,98 @@
+package dev.millrace.ingest.publication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.ingest.log.LogEntry;
+import dev.millrace.ingest.log.LogEntry.Operation;
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.position.SourcePosition;
+import dev.millrace.schema.topics.Headers;
+import dev.millrace.schema.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Publishes what the log says and the topics do not hold yet: each batch of entries is one Kafka
+ * transaction with the position that it leads to.
+ */
+public final class ChangePublisher {
+
+    private final TransactionalTopics topics;
+    private final PositionTracker tracker;
+    private final PublicationMeter meter;
+
+    /**
+     * @param committed the position in the topics
+     * @param confirmed where the slot stands
+     */
+    public ChangePublisher(
+            TransactionalTopics topics,
+            SourcePosition committed,
+            Lsn confirmed,
+            PublicationMeter meter) {
+        this.topics = topics;
+        this.tracker = new PositionTracker(committed, confirmed);
+        this.meter = meter;
+        meter.positionReached(committed);
+    }
+
+    /**
+     * Publishes the entries that are not in the topics. When this returns they are durable.
+     *
+     * @throws dev.millrace.schema.failure.PipelineException when they could not be published
+     * @throws InterruptedException when interrupted; the outcome is not known
+     */
+    public void publish(List<LogEntry> entries) throws InterruptedException {
+        SourcePosition before = tracker.position();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(entries.size());
+        List<LogEntry.Change> published = new ArrayList<>(entries.size());
+        int commits = 0;
+        for (LogEntry entry : entries) {
+            switch (entry) {
+                case LogEntry.Begin begin -> tracker.begin(begin);
+                case LogEntry.Change change -> {
+                    if (tracker.change()) {
+                        records.add(record(change));
+                        published.add(change);
+                    }
+                }
+                case LogEntry.Commit commit -> {
+                    Lsn reached = tracker.position().commitLsn();
+                    tracker.commit(commit);
+                    commits += tracker.position().commitLsn().equals(reached) ? 0 : 1;
+                }
+            }
+        }
+        SourcePosition after = tracker.position();
+        if (records.isEmpty() && after.equals(before)) {
+            return;
+        }
+        topics.write(records, after);
+        meter.published(published, commits, after);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(LogEntry.Change change) {
+        boolean deleted = change.operation() == Operation.DELETED;
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(Headers.OPERATION, code(change.operation()).getBytes(UTF_8));
+        headers.add(Headers.LSN, change.lsn().toString().getBytes(UTF_8));
+        headers.add(Headers.COMMIT_TIME, Long.toString(change.commitMicros()).getBytes(UTF_8));
+        headers.add(Headers.TRANSACTION, Long.toString(change.xid()).getBytes(UTF_8));
+        return new ProducerRecord<>(
+                Topics.capture(change.row().shape().table()).name(),
+                null,
+                change.row().keyBytes(),
+                deleted ? null : change.row().valueBytes(),
+                headers);
+    }
+
+    private static String code(Operation operation) {
+        return switch (operation) {
+            case CREATED -> "c";
+            case UPDATED -> "u";
+            case DELETED -> "d";
+        };
+    }
+}

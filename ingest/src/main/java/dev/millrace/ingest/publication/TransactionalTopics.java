@@ -1,0 +1,126 @@
+package dev.millrace.ingest.publication;
+
+import dev.millrace.schema.position.SourcePosition;
+import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes records together with the position that they lead to: committed readers see both or
+ * neither. Opening it fences every earlier instance of the same slot, whose unfinished transaction
+ * is aborted before this returns.
+ */
+public final class TransactionalTopics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalTopics.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    private final KafkaSettings kafka;
+    private final Producer<byte[], byte[]> producer;
+
+    private TransactionalTopics(KafkaSettings kafka, Producer<byte[], byte[]> producer) {
+        this.kafka = kafka;
+        this.producer = producer;
+    }
+
+    /**
+     * Takes over writing for a slot.
+     *
+     * @throws dev.millrace.schema.failure.PipelineException when Kafka does not answer or refuses
+     */
+    public static TransactionalTopics takeOver(KafkaSettings kafka, String slot) {
+        Producer<byte[], byte[]> producer = null;
+        try {
+            producer =
+                    new KafkaProducer<>(
+                            settings(kafka, slot),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer());
+            producer.initTransactions();
+            return new TransactionalTopics(kafka, producer);
+        } catch (KafkaException e) {
+            if (producer != null) {
+                producer.close(Duration.ZERO);
+            }
+            throw KafkaFailures.of(e, kafka, "taking over the writing for slot " + slot);
+        }
+    }
+
+    /**
+     * Writes the records and the position in one transaction. When this returns they are durable.
+     *
+     * @throws dev.millrace.schema.failure.PipelineException when nothing of it was written, or it
+     *     is not known whether it was
+     * @throws InterruptedException when interrupted; the outcome is not known
+     */
+    public void write(List<ProducerRecord<byte[], byte[]>> records, SourcePosition position)
+            throws InterruptedException {
+        try {
+            producer.beginTransaction();
+            records.forEach(producer::send);
+            producer.send(
+                    new ProducerRecord<>(
+                            Topics.ingestPositions().name(),
+                            position.slot().getBytes(StandardCharsets.UTF_8),
+                            position.toBytes()));
+            producer.commitTransaction();
+        } catch (InterruptException e) {
+            Thread.interrupted();
+            InterruptedException interrupted = new InterruptedException("writing to Kafka");
+            interrupted.initCause(e);
+            throw interrupted;
+        } catch (KafkaException e) {
+            abort();
+            throw KafkaFailures.of(e, kafka, "publishing changes");
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+
+    private void abort() {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            // The next owner's takeover aborts it; the error that led here is the one to report.
+            LOG.atDebug().setCause(e).log("transaction could not be aborted");
+        }
+    }
+
+    private static Map<String, Object> settings(KafkaSettings kafka, String slot) {
+        String name = "millrace-ingest-" + slot;
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ProducerConfig.CLIENT_ID_CONFIG,
+                name,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                name,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                2,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.ROW_BYTES_MAX,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                2L * Topics.ROW_BYTES_MAX,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                30_000);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.ingest.rows;
+
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.RowKeySerde;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One row: a text, or null for SQL null, for each column of its table's shape. */
+public final class RowImage {
+
+    private final TableShape shape;
+    private final @Nullable String[] texts;
+
+    /**
+     * @param texts by column place, as PostgreSQL prints them; not copied
+     */
+    public RowImage(TableShape shape, @Nullable String[] texts) {
+        if (texts.length != shape.columns().size()) {
+            throw new IllegalArgumentException(
+                    "%d values for the %d columns of %s"
+                            .formatted(
+                                    texts.length,
+                                    shape.columns().size(),
+                                    shape.table().qualifiedName()));
+        }
+        this.shape = shape;
+        this.texts = texts;
+    }
+
+    public TableShape shape() {
+        return shape;
+    }
+
+    /**
+     * The row's key.
+     *
+     * @throws IllegalStateException when a key column is null
+     */
+    public RowKey key() {
+        List<String> values = new ArrayList<>(shape.keyPlaces().length);
+        for (int place : shape.keyPlaces()) {
+            String text = texts[place];
+            if (text == null) {
+                throw new IllegalStateException(
+                        "key column "
+                                + shape.columns().get(place).name()
+                                + " of "
+                                + shape.table().qualifiedName()
+                                + " is null");
+            }
+            values.add(shape.columns().get(place).form().canonical(text));
+        }
+        return new RowKey(values);
+    }
+
+    /** The key as it stands in a topic. */
+    public byte[] keyBytes() {
+        return RowKeySerde.toBytes(key());
+    }
+
+    /** The whole row as it stands in a topic: a JSON object, a field a column, in table order. */
+    public byte[] valueBytes() {
+        StringBuilder json = new StringBuilder(64 * texts.length);
+        for (int place = 0; place < texts.length; place++) {
+            json.append(shape.fieldStart(place));
+            String text = texts[place];
+            if (text == null) {
+                json.append("null");
+            } else {
+                shape.columns().get(place).form().appendJson(json, text);
+            }
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.ingest.rows;
+
+import dev.millrace.schema.capture.CapturedTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The captured columns of a table, in table order, and how each is written. */
+public final class TableShape {
+
+    /**
+     * A captured column.
+     *
+     * @param name its name
+     * @param form how its values are written
+     */
+    public record Column(String name, ColumnForm form) {}
+
+    private final CapturedTable table;
+    private final List<Column> columns;
+    private final List<String> fieldStarts;
+    private final int[] keyPlaces;
+
+    /**
+     * @throws IllegalArgumentException when a key column is missing or cannot be part of a key
+     */
+    public TableShape(CapturedTable table, List<Column> columns) {
+        this.table = table;
+        this.columns = List.copyOf(columns);
+        this.fieldStarts = new ArrayList<>();
+        for (Column column : this.columns) {
+            StringBuilder start = new StringBuilder(fieldStarts.isEmpty() ? "{" : ",");
+            ScalarForm.quote(start, column.name());
+            fieldStarts.add(start.append(':').toString());
+        }
+        List<String> names = this.columns.stream().map(Column::name).toList();
+        this.keyPlaces = table.key().stream().mapToInt(names::indexOf).toArray();
+        for (int i = 0; i < keyPlaces.length; i++) {
+            if (keyPlaces[i] < 0 || !this.columns.get(keyPlaces[i]).form().isKeyable()) {
+                throw new IllegalArgumentException(
+                        table.qualifiedName()
+                                + " has no column "
+                                + table.key().get(i)
+                                + " that could be in its key");
+            }
+        }
+    }
+
+    public CapturedTable table() {
+        return table;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    String fieldStart(int place) {
+        return fieldStarts.get(place);
+    }
+
+    int[] keyPlaces() {
+        return keyPlaces;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.ingest.snapshot;
+
+import dev.millrace.ingest.publication.CommittedPositions;
+import dev.millrace.ingest.publication.KafkaFailures;
+import dev.millrace.schema.settings.KafkaSettings;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** The keys whose last record in a topic is not a tombstone. */
+final class LiveKeys {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private LiveKeys() {}
+
+    /** Reads the topic whole; nearly free when it is empty. */
+    static Set<ByteBuffer> of(KafkaSettings kafka, String topic) {
+        Set<ByteBuffer> live = new HashSet<>();
+        try (Consumer<byte[], byte[]> consumer = CommittedPositions.committedReader(kafka)) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    ByteBuffer key = ByteBuffer.wrap(record.key());
+                    if (record.value() == null) {
+                        live.remove(key);
+                    } else {
+                        live.add(key);
+                    }
+                }
+            }
+            return live;
+        } catch (KafkaException e) {
+            throw KafkaFailures.of(e, kafka, "reading the keys of " + topic);
+        }
+    }
+}
