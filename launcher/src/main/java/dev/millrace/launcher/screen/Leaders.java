@@ -5,7 +5,7 @@ import static dev.millrace.schema.jooq.derived.Tables.MATCH_SCORES;
 import static dev.millrace.schema.jooq.derived.Tables.PRACTITIONER_STATS;
 import static dev.millrace.schema.jooq.identity.Tables.USERS;
 import static dev.millrace.schema.jooq.learning.Tables.COURSES;
-import static dev.millrace.schema.jooq.projects.Tables.PROJECTS;
+import static dev.millrace.schema.jooq.projects.Tables.PROJECTS_;
 import static dev.millrace.schema.jooq.wellness.Tables.PRACTITIONERS;
 
 import java.util.List;
@@ -75,10 +75,10 @@ public record Leaders(List<String> courses, List<String> practitioners, List<Str
     }
 
     private static List<String> newestMatches(DSLContext sql) {
-        return sql.select(MATCH_SCORES.SCORE, PROJECTS.TITLE, USERS.DISPLAY_NAME)
+        return sql.select(MATCH_SCORES.SCORE, PROJECTS_.TITLE, USERS.DISPLAY_NAME)
                 .from(MATCH_SCORES)
-                .join(PROJECTS)
-                .on(PROJECTS.ID.eq(MATCH_SCORES.PROJECT_ID))
+                .join(PROJECTS_)
+                .on(PROJECTS_.ID.eq(MATCH_SCORES.PROJECT_ID))
                 .join(USERS)
                 .on(USERS.ID.eq(MATCH_SCORES.USER_ID))
                 .orderBy(MATCH_SCORES.COMPUTED_AT.desc())
