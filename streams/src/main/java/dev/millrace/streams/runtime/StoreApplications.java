@@ -1,6 +1,9 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.streams.courseprogress.CourseProgressTopology;
+import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
+import dev.millrace.streams.matching.MatchScoresTopology;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
 import java.util.List;
 
@@ -10,7 +13,13 @@ public final class StoreApplications {
     private static final List<StoreApplication> ALL =
             List.of(
                     new StoreApplication(
-                            DerivedStores.PRACTITIONER_STATS, 1, PractitionerStatsTopology::build));
+                            DerivedStores.COURSE_PROGRESS, 1, CourseProgressTopology::build),
+                    new StoreApplication(
+                            DerivedStores.COURSE_STATISTICS, 1, CourseStatisticsTopology::build),
+                    new StoreApplication(
+                            DerivedStores.PRACTITIONER_STATS, 1, PractitionerStatsTopology::build),
+                    new StoreApplication(
+                            DerivedStores.MATCH_SCORES, 1, MatchScoresTopology::build));
 
     private StoreApplications() {}
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Random;
@@ -117,7 +118,10 @@ public final class ShuffledTasks implements AutoCloseable {
                 return;
             }
             Route route = ready.get(random.nextInt(ready.size()));
-            deliver(route.to(), route.topic(), underway.get(route).remove());
+            deliver(
+                    route.to(),
+                    route.topic(),
+                    Objects.requireNonNull(underway.get(route)).remove());
         }
     }
 

@@ -1,0 +1,92 @@
+package dev.millrace.streams.runtime;
+
+import dev.millrace.streams.deadletter.UnreadableRecords;
+import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/** What each store application tells Kafka Streams. */
+final class ApplicationProperties {
+
+    // An idle application looks at its commit interval this often; it adds to the latency of a hop.
+    private static final int POLL_MILLIS = 20;
+
+    // The shortest that brokers allow by default is 6 s.
+    private static final int SESSION_MILLIS = 10_000;
+    private static final int HEARTBEAT_MILLIS = 3_000;
+
+    // Twenty-five applications share one process: buffers are a few megabytes each at most.
+    private static final int FETCH_BYTES = 8 << 20;
+    private static final int PRODUCER_BYTES = 8 << 20;
+    private static final int RECORD_BYTES_MAX = 8 << 20;
+
+    private ApplicationProperties() {}
+
+    static Properties of(
+            StoreApplication application,
+            StreamsSettings settings,
+            String instanceName,
+            LongAdder deadLetters) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application.applicationId());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+        properties.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                (int) settings.kafka().replicationFactor());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
+        properties.put(
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StateMemory.class.getName());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // The streams protocol has no standbys and no warm-up before 4.4.
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        failures(properties, application, deadLetters);
+        clients(properties, instanceName);
+        return properties;
+    }
+
+    private static void failures(
+            Properties properties, StoreApplication application, LongAdder deadLetters) {
+        properties.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                UnreadableRecords.class.getName());
+        properties.put(UnreadableRecords.CONSUMER, application.store().name());
+        properties.put(UnreadableRecords.COUNTER, deadLetters);
+        properties.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailProcessingExceptionHandler.class.getName());
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        properties.put(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DefaultProductionExceptionHandler.class.getName());
+    }
+
+    private static void clients(Properties properties, String instanceName) {
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                instanceName);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                SESSION_MILLIS);
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                HEARTBEAT_MILLIS);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BYTES);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                RECORD_BYTES_MAX);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    }
+}

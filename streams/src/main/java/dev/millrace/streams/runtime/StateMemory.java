@@ -1,0 +1,59 @@
+package dev.millrace.streams.runtime;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * One bounded piece of native memory for all state stores of the process: blocks, indexes, filters
+ * and write buffers share a cache of fixed size, however many stores there are.
+ *
+ * <p>Kafka Streams makes one instance a store, so the shared parts are static; they are set by the
+ * first runtime of the process and live as long as it.
+ */
+public final class StateMemory implements RocksDBConfigSetter {
+
+    private static final long WRITE_BUFFER_BYTES = 2L << 20;
+    private static final int WRITE_BUFFERS = 2;
+
+    private static @Nullable Cache cache;
+    private static @Nullable WriteBufferManager writeBuffers;
+
+    static synchronized void limit(StreamsSettings settings) {
+        if (cache == null) {
+            RocksDB.loadLibrary();
+            cache = new LRUCache(settings.stateCacheBytes(), -1, false, 0.1);
+            writeBuffers = new WriteBufferManager(settings.stateWriteBufferBytes(), cache);
+        }
+    }
+
+    @Override
+    public void setConfig(String store, Options options, Map<String, Object> settings) {
+        synchronized (StateMemory.class) {
+            BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+            if (cache != null) {
+                table.setBlockCache(cache);
+            }
+            if (writeBuffers != null) {
+                options.setWriteBufferManager(writeBuffers);
+            }
+            table.setCacheIndexAndFilterBlocks(true);
+            table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+            table.setPinTopLevelIndexAndFilter(true);
+            options.setTableFormatConfig(table);
+            options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+            options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+        }
+    }
+
+    @Override
+    public void close(String store, Options options) {
+        // The cache and the write buffers belong to the process, not to one store.
+    }
+}

@@ -1,0 +1,153 @@
+package dev.millrace.streams.runtime;
+
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.progress.StorePipeline;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one store application. A fault that passes costs a thread, which is replaced; any other
+ * stops this store alone, and {@link #failure()} says why.
+ */
+final class StoreRunner implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreRunner.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
+
+    private final StoreApplication application;
+    private final KafkaStreams streams;
+    private final StorePipeline pipeline;
+    private final ThreadReplacements replacements;
+    private final LongAdder deadLetters = new LongAdder();
+    private final AtomicReference<String> failure = new AtomicReference<>();
+
+    StoreRunner(
+            StoreApplication application,
+            StreamsSettings settings,
+            String instanceName,
+            Clock clock) {
+        this.application = application;
+        this.replacements = new ThreadReplacements(clock);
+        Properties properties =
+                ApplicationProperties.of(application, settings, instanceName, deadLetters);
+        StreamsBuilder builder =
+                new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
+        application.topology().accept(builder);
+        Topology topology = builder.build(properties);
+        this.pipeline = pipelineOf(application, topology);
+        this.streams = new KafkaStreams(topology, properties);
+        streams.setUncaughtExceptionHandler(this::afterFault);
+        streams.setStateListener((after, before) ->
+                LOG.atInfo()
+                        .addKeyValue("store", application.store().name())
+                        .addKeyValue("state", after)
+                        .log("store application changed state"));
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    /** What the application reads, for whoever watches its progress. */
+    StorePipeline pipeline() {
+        return pipeline;
+    }
+
+    KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    long deadLetters() {
+        return deadLetters.sum();
+    }
+
+    /** Why the application stopped by itself. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Leaves the group, so that another instance takes over at once. */
+    @Override
+    public void close() {
+        boolean closed =
+                streams.close(
+                        CloseOptions.timeout(CLOSE_PATIENCE)
+                                .withGroupMembershipOperation(
+                                        GroupMembershipOperation.LEAVE_GROUP));
+        if (!closed) {
+            LOG.atWarn()
+                    .addKeyValue("store", application.store().name())
+                    .log("store application did not stop in time");
+        }
+    }
+
+    private StreamThreadExceptionResponse afterFault(Throwable error) {
+        if (replacements.allowsAfter(error)) {
+            LOG.atWarn()
+                    .addKeyValue("store", application.store().name())
+                    .setCause(error)
+                    .log("store application lost a thread, which is replaced");
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        failure.compareAndSet(null, reasonOf(error));
+        LOG.atError()
+                .addKeyValue("store", application.store().name())
+                .setCause(error)
+                .log("store application stops");
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static String reasonOf(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String where =
+                error.getMessage() == null ? "" : error.getMessage().lines().findFirst().orElse("");
+        return root == error ? root.toString() : root + " (" + where + ")";
+    }
+
+    private static StorePipeline pipelineOf(StoreApplication application, Topology topology) {
+        Set<String> catalogue = new TreeSet<>();
+        Topics.all().forEach(topic -> catalogue.add(topic.name()));
+        Set<String> sources = new TreeSet<>();
+        Set<String> internals = new TreeSet<>();
+        for (TopologyDescription.Subtopology part : topology.describe().subtopologies()) {
+            for (TopologyDescription.Node node : part.nodes()) {
+                if (node instanceof TopologyDescription.Source source) {
+                    for (String topic : source.topicSet()) {
+                        if (catalogue.contains(topic)) {
+                            sources.add(topic);
+                        } else {
+                            // Kafka Streams puts the application in front of its own topics.
+                            internals.add(application.applicationId() + "-" + topic);
+                        }
+                    }
+                }
+            }
+        }
+        return new StorePipeline(
+                application.store(),
+                application.applicationId(),
+                application.processor(),
+                sources,
+                internals);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.millrace.streams.runtime;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.settings.DatabaseSettings;
+import dev.millrace.schema.topics.TopicCreation;
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.deadletter.DeadLetterSender;
+import dev.millrace.streams.latency.LatencySummary;
+import dev.millrace.streams.latency.LatencyWindow;
+import dev.millrace.streams.progress.DrainMonitor;
+import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.writer.TableWriter;
+import dev.millrace.streams.writer.WriterConsumer;
+import dev.millrace.streams.writer.WriterState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All stores of this process: an application and a table writer each, started and stopped together,
+ * failing apart.
+ */
+public final class StreamsRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
+
+    private final List<Store> stores;
+    private final DrainMonitor monitor;
+    private final HikariDataSource database;
+    private final DeadLetterSender deadLetters;
+
+    private record Store(StoreApplication application, StoreRunner runner, TableWriter writer) {
+
+        Optional<String> failure() {
+            return runner.failure().or(() -> writer.status().failure());
+        }
+
+        boolean isStopped() {
+            return runner.failure().isPresent() || writer.status().state() == WriterState.FAILED;
+        }
+    }
+
+    private StreamsRuntime(
+            List<Store> stores,
+            DrainMonitor monitor,
+            HikariDataSource database,
+            DeadLetterSender deadLetters) {
+        this.stores = stores;
+        this.monitor = monitor;
+        this.database = database;
+        this.deadLetters = deadLetters;
+    }
+
+    /**
+     * Starts every store of this release.
+     *
+     * @param writer the database, seen by the role that writes the derived tables
+     * @throws PipelineException when Kafka or the database cannot be reached or the state folder
+     *     cannot be used; nothing is left running then
+     */
+    public static StreamsRuntime start(StreamsSettings settings, DatabaseSettings writer) {
+        return start(settings, writer, StoreApplications.all());
+    }
+
+    /** Starts these stores only; otherwise as {@link #start(StreamsSettings, DatabaseSettings)}. */
+    public static StreamsRuntime start(
+            StreamsSettings settings,
+            DatabaseSettings writer,
+            List<StoreApplication> applications) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return open(settings, writer, applications, opened);
+        } catch (RuntimeException e) {
+            closeQuietly(opened);
+            throw e;
+        }
+    }
+
+    private static StreamsRuntime open(
+            StreamsSettings settings,
+            DatabaseSettings writer,
+            List<StoreApplication> applications,
+            Deque<AutoCloseable> opened) {
+        Clock clock = Clock.systemUTC();
+        TopicCreation.createMissing(settings.kafka(), Topics.all());
+        String instanceName = InstanceName.of(settings.stateFolder());
+        StateMemory.limit(settings);
+        HikariDataSource database = WriterPool.open(writer, settings.writerConnections());
+        opened.push(database);
+        DeadLetterSender deadLetters = new DeadLetterSender(settings.kafka());
+        opened.push(deadLetters);
+
+        List<Store> stores = new ArrayList<>();
+        for (StoreApplication application : applications) {
+            StoreRunner runner = new StoreRunner(application, settings, instanceName, clock);
+            opened.push(runner);
+            TableWriter tableWriter =
+                    new TableWriter(
+                            application.store(),
+                            application.processor(),
+                            WriterConsumer.of(settings.kafka(), application.store(), instanceName),
+                            database,
+                            deadLetters,
+                            clock,
+                            settings.latencyWindow());
+            opened.push(tableWriter);
+            stores.add(new Store(application, runner, tableWriter));
+        }
+        DrainMonitor monitor =
+                new DrainMonitor(
+                        settings.kafka(),
+                        database,
+                        stores.stream().map(store -> store.runner().pipeline()).toList());
+        opened.push(monitor);
+        for (Store store : stores) {
+            store.runner().start();
+            store.writer().start();
+        }
+        LOG.atInfo().addKeyValue("stores", stores.size()).log("streams started");
+        return new StreamsRuntime(stores, monitor, database, deadLetters);
+    }
+
+    /** Every store as it stands; cheap enough for once a second. */
+    public List<StoreStatus> status() {
+        Map<DerivedStore, StageLag> lag = lag();
+        return stores.stream()
+                .map(store ->
+                        new StoreStatus(
+                                store.application().store(),
+                                store.runner().state(),
+                                store.runner().deadLetters(),
+                                store.writer().status(),
+                                Optional.ofNullable(lag.get(store.application().store())),
+                                store.failure()))
+                .toList();
+    }
+
+    /** Latency from commit to readable row, all stores together. */
+    public LatencySummary latency() {
+        return LatencyWindow.summaryOf(
+                stores.stream().map(store -> store.writer().latency()).toList());
+    }
+
+    /**
+     * Waits until everything that ingest has published is in the derived tables. What a table
+     * writer writes back to captured tables is new input to ingest: ask again after that.
+     *
+     * @return false when the patience ended before, or at once when a store has stopped
+     * @throws PipelineException {@code SERVER_UNREACHABLE} when Kafka or the database does not
+     *     answer
+     */
+    public boolean awaitDrained(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (stores.stream().noneMatch(Store::isStopped)) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.isNegative() || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            // In pieces, so that a store that stops meanwhile is noticed.
+            Duration piece = Duration.ofSeconds(1);
+            if (monitor.awaitDrained(left.compareTo(piece) < 0 ? left : piece)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Stops everything within 5 seconds; what was not committed is done again by the next start.
+     */
+    @Override
+    public void close() {
+        List<Thread> stopping =
+                stores.stream()
+                        .flatMap(store -> Stream.of(store.runner(), store.writer()))
+                        .map(part -> Thread.ofVirtual().start(() -> closeQuietly(part)))
+                        .toList();
+        for (Thread thread : stopping) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        closeQuietly(monitor);
+        closeQuietly(deadLetters);
+        closeQuietly(database);
+        LOG.atInfo().log("streams stopped");
+    }
+
+    private Map<DerivedStore, StageLag> lag() {
+        try {
+            return monitor.lag();
+        } catch (PipelineException e) {
+            LOG.atDebug().setCause(e).log("lag is not known");
+            return Map.of();
+        }
+    }
+
+    private static void closeQuietly(Deque<AutoCloseable> opened) {
+        opened.forEach(StreamsRuntime::closeQuietly);
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("a part did not close cleanly");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.streams.runtime;
+
+import dev.millrace.schema.settings.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the stores run in this process.
+ *
+ * @param kafka the broker
+ * @param stateFolder where the applications keep their state; one process at a time, and the same
+ *     folder after a restart, so that nothing needs to be restored
+ * @param threads threads of each store application
+ * @param commitInterval how often an application commits: longer means fewer transactions, and each
+ *     hop of a topology waits for one
+ * @param cacheBytes record cache of each application: several changes of a key within a commit
+ *     leave it as one; 0 for none
+ * @param stateCacheBytes block cache of all state stores of the process together
+ * @param stateWriteBufferBytes write buffers of all state stores of the process together, part of
+ *     the block cache
+ * @param writerConnections connections of all table writers together
+ * @param latencyWindow how far back the latency figures reach
+ */
+public record StreamsSettings(
+        KafkaSettings kafka,
+        Path stateFolder,
+        int threads,
+        Duration commitInterval,
+        long cacheBytes,
+        long stateCacheBytes,
+        long stateWriteBufferBytes,
+        int writerConnections,
+        Duration latencyWindow) {
+
+    private static final long MEBIBYTE = 1L << 20;
+
+    public StreamsSettings {
+        atLeast("streams.threads", threads, 1);
+        atLeast("streams.commit-interval (ms)", commitInterval.toMillis(), 1);
+        atLeast("streams.cache-bytes", cacheBytes, 0);
+        atLeast("streams.state-cache-bytes", stateCacheBytes, MEBIBYTE);
+        atLeast("streams.state-write-buffer-bytes", stateWriteBufferBytes, MEBIBYTE);
+        atLeast("streams.writer-connections", writerConnections, 1);
+        atLeast("streams.latency-window (ms)", latencyWindow.toMillis(), 1_000);
+        if (stateWriteBufferBytes > stateCacheBytes) {
+            throw new IllegalArgumentException(
+                    "streams.state-write-buffer-bytes is "
+                            + stateWriteBufferBytes
+                            + ", expected at most streams.state-cache-bytes ("
+                            + stateCacheBytes
+                            + ")");
+        }
+    }
+
+    /** What the embedded stack uses. */
+    public static StreamsSettings defaults(KafkaSettings kafka, Path stateFolder) {
+        return new StreamsSettings(
+                kafka,
+                stateFolder,
+                1,
+                Duration.ofMillis(100),
+                4 * MEBIBYTE,
+                64 * MEBIBYTE,
+                32 * MEBIBYTE,
+                4,
+                Duration.ofSeconds(60));
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + ", expected at least " + least);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.millrace.streams.writer;
+
+import dev.millrace.schema.failure.ErrorKind;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+
+/** Says what kind of fault an SQL error is, by its SQLSTATE class. */
+public final class SqlFaults {
+
+    private SqlFaults() {}
+
+    /** The kind of fault. */
+    public static ErrorKind kindOf(SQLException error) {
+        String state = stateOf(error);
+        String category = state.length() < 2 ? "" : state.substring(0, 2);
+        return switch (category) {
+            // The value does not fit the column, or a constraint of the table refuses it.
+            case "22", "23" -> ErrorKind.RECORD_MALFORMED;
+            case "28" -> ErrorKind.LOGIN_REFUSED;
+            case "3D", "3F", "42" -> ErrorKind.SERVER_MISCONFIGURED;
+            // Connection lost, serialization and deadlock, resources, lock wait, shutdown.
+            case "08", "40", "53", "55", "57" -> ErrorKind.TRANSIENT;
+            case "" -> ErrorKind.TRANSIENT;
+            default ->
+                    error instanceof SQLTransientException
+                            ? ErrorKind.TRANSIENT
+                            : ErrorKind.SERVER_MISCONFIGURED;
+        };
+    }
+
+    /** The first SQLSTATE on the way to the cause; empty when there is none. */
+    private static String stateOf(SQLException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+}

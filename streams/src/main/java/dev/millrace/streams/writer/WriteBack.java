@@ -1,0 +1,21 @@
+package dev.millrace.streams.writer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/** What a store gives back to the application's tables, in the transaction that writes its rows. */
+@FunctionalInterface
+public interface WriteBack {
+
+    /** For stores whose rows stay in schema {@code derived}. */
+    WriteBack NONE = (connection, rows) -> {};
+
+    /**
+     * Writes back.
+     *
+     * @param rows rows of the batch as they were in order, a key possibly several times
+     */
+    void apply(Connection connection, Collection<ObjectNode> rows) throws SQLException;
+}

@@ -1,0 +1,242 @@
+package dev.millrace.streams.writer;
+
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.topics.MalformedRowException;
+import dev.millrace.streams.deadletter.DeadLetterSender;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One round of a table writer after the other: read, place, write. Confined to the writer's thread.
+ *
+ * <p>A partition is placed when the writer knows what offset the table has for it. An assigned
+ * partition is paused until then; any doubt, such as a lost connection, unplaces it again.
+ */
+final class WriterLoop implements ConsumerRebalanceListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriterLoop.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+    private final DerivedStore store;
+    private final AppliedOffsets offsets;
+    private final WriteBack writeBack;
+    private final Consumer<byte[], byte[]> consumer;
+    private final DataSource database;
+    private final DeadLetterSender deadLetters;
+    private final WriterProgress progress;
+
+    private final Map<TopicPartition, OptionalLong> placed = new HashMap<>();
+    private final Set<TopicPartition> unplaced = new HashSet<>();
+    private @Nullable StoreTable table;
+
+    WriterLoop(
+            DerivedStore store,
+            AppliedOffsets offsets,
+            WriteBack writeBack,
+            Consumer<byte[], byte[]> consumer,
+            DataSource database,
+            DeadLetterSender deadLetters,
+            WriterProgress progress) {
+        this.store = store;
+        this.offsets = offsets;
+        this.writeBack = writeBack;
+        this.consumer = consumer;
+        this.database = database;
+        this.deadLetters = deadLetters;
+        this.progress = progress;
+    }
+
+    /**
+     * One round; waits for records for up to half a second.
+     *
+     * @return whether records were applied
+     * @throws PipelineException when the database or the dead letters fail; the places are in doubt
+     *     then
+     */
+    boolean step() {
+        List<ReadRecord> records = new ArrayList<>();
+        try {
+            consumer.poll(POLL).forEach(record -> records.add(read(record)));
+        } catch (OffsetOutOfRangeException e) {
+            unplace(e.partitions());
+        }
+        if (!records.isEmpty()) {
+            write(records);
+        }
+        if (!unplaced.isEmpty()) {
+            place();
+        }
+        return !records.isEmpty();
+    }
+
+    /** Before the next round, asks the table again where it stands. */
+    void forgetPlaces() {
+        unplace(Set.copyOf(placed.keySet()));
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        unplace(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        partitions.forEach(placed::remove);
+        partitions.forEach(unplaced::remove);
+    }
+
+    private void unplace(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            placed.remove(partition);
+            unplaced.add(partition);
+            // Any position will do while it is paused; without one the consumer looks for Kafka's.
+            consumer.seek(partition, 0);
+        }
+        consumer.pause(partitions);
+    }
+
+    private void place() {
+        Map<Integer, Long> stored;
+        try (Connection connection = database.getConnection()) {
+            if (table == null) {
+                table = StoreTable.load(connection, store);
+            }
+            stored = offsets.read(connection);
+            connection.rollback();
+        } catch (SQLException e) {
+            throw fault("offsets of " + store.qualifiedName() + " cannot be read", e);
+        }
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(unplaced);
+        Map<TopicPartition, Long> end = consumer.endOffsets(unplaced);
+        for (TopicPartition partition : unplaced) {
+            long earliest = first.getOrDefault(partition, 0L);
+            Long next = stored.get(partition.partition());
+            long start = next == null ? earliest : next;
+            if (start < earliest || start > end.getOrDefault(partition, 0L)) {
+                LOG.atWarn()
+                        .addKeyValue("store", store.name())
+                        .addKeyValue("partition", partition.partition())
+                        .addKeyValue("offset", start)
+                        .log("topic does not have the table's offset; reading it from its start");
+                start = earliest;
+            }
+            placed.put(partition, next == null ? OptionalLong.empty() : OptionalLong.of(next));
+            consumer.seek(partition, start);
+        }
+        consumer.resume(unplaced);
+        unplaced.clear();
+        progress.is(WriterState.RUNNING);
+    }
+
+    private ReadRecord read(ConsumerRecord<byte[], byte[]> record) {
+        StoreTable known = Objects.requireNonNull(table, "no partition is placed yet");
+        try {
+            return new RecordReader(store, known.columns()).read(record);
+        } catch (MalformedRowException e) {
+            setAside(record, Objects.requireNonNullElse(e.getMessage(), "malformed"));
+            return new ReadRecord(record, new TableChange.Skip(), 0, false);
+        }
+    }
+
+    private void write(List<ReadRecord> records) {
+        try {
+            apply(records);
+        } catch (SQLException e) {
+            if (SqlFaults.kindOf(e) != ErrorKind.RECORD_MALFORMED) {
+                throw fault("writing " + placeOf(records) + " failed", e);
+            }
+            if (records.size() == 1) {
+                ReadRecord refused = records.getFirst();
+                setAside(refused.origin(), "the table refuses it, SQLSTATE " + e.getSQLState());
+                write(List.of(refused.skipped()));
+            } else {
+                // One record spoils the batch: one by one, it is found and the others are written.
+                records.forEach(record -> write(List.of(record)));
+            }
+        }
+    }
+
+    private void apply(List<ReadRecord> records) throws SQLException {
+        List<ReadRecord> current = new ArrayList<>(records.size());
+        SortedMap<TopicPartition, TableTransaction.Advance> advances = new TreeMap<>(ORDER);
+        for (ReadRecord record : records) {
+            OptionalLong stored = placed.get(record.partition());
+            // A partition that was given up earlier in this round is not written.
+            if (stored != null) {
+                current.add(record);
+                advances.put(
+                        record.partition(),
+                        new TableTransaction.Advance(stored, record.origin().offset() + 1));
+            }
+        }
+        if (advances.isEmpty()) {
+            return;
+        }
+        try {
+            TableTransaction.Applied applied =
+                    new TableTransaction(
+                                    database,
+                                    offsets,
+                                    Objects.requireNonNull(table, "no partition is placed yet"),
+                                    writeBack)
+                            .apply(current, advances);
+            advances.forEach(
+                    (partition, advance) -> placed.put(partition, OptionalLong.of(advance.next())));
+            progress.applied(current, applied.put(), applied.removed());
+        } catch (OvertakenException e) {
+            LOG.atWarn()
+                    .addKeyValue("store", store.name())
+                    .addKeyValue("partition", e.partition().partition())
+                    .log("another writer has moved the table on; giving the batch up");
+            unplace(Set.copyOf(advances.keySet()));
+        }
+    }
+
+    private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
+        deadLetters.send(store.name(), record, reason);
+        progress.deadLettered();
+        LOG.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("reason", reason)
+                .log("unusable record goes to the dead letters");
+    }
+
+    private static PipelineException fault(String what, SQLException cause) {
+        return new PipelineException(
+                SqlFaults.kindOf(cause), what + ": " + cause.getMessage(), cause);
+    }
+
+    private static String placeOf(List<ReadRecord> records) {
+        ConsumerRecord<byte[], byte[]> first = records.getFirst().origin();
+        return "%s, partition %d, offset %d (%d records)"
+                .formatted(first.topic(), first.partition(), first.offset(), records.size());
+    }
+}
