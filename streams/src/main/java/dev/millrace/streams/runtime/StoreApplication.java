@@ -1,8 +1,14 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.streams.progress.StorePipeline;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 
 /**
  * A derived store as it runs: one Kafka Streams application of its own.
@@ -12,6 +18,9 @@ import org.apache.kafka.streams.StreamsBuilder;
  * @param topology builds the topology
  */
 public record StoreApplication(DerivedStore store, int version, Consumer<StreamsBuilder> topology) {
+
+    private static final Set<String> CATALOGUE =
+            Topics.all().stream().map(TopicSpec::name).collect(Collectors.toUnmodifiableSet());
 
     public StoreApplication {
         if (version < 1) {
@@ -28,5 +37,30 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
     /** {@code <store>.v<N>}: who applied an offset, in {@code derived.applied_offsets}. */
     public String processor() {
         return store.name() + ".v" + version;
+    }
+
+    /** The topics that it reads and writes, and in whose name. */
+    public StorePipeline pipeline() {
+        StreamsBuilder builder = new StreamsBuilder();
+        topology.accept(builder);
+        Set<String> sources = new TreeSet<>();
+        Set<String> internals = new TreeSet<>();
+        for (String topic : topicsReadBy(builder.build())) {
+            if (CATALOGUE.contains(topic)) {
+                sources.add(topic);
+            } else {
+                // Kafka Streams puts the application in front of its own topics.
+                internals.add(applicationId() + "-" + topic);
+            }
+        }
+        return new StorePipeline(store, applicationId(), processor(), sources, internals);
+    }
+
+    private static Set<String> topicsReadBy(Topology topology) {
+        return topology.describe().subtopologies().stream()
+                .flatMap(part -> part.nodes().stream())
+                .filter(TopologyDescription.Source.class::isInstance)
+                .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -1,13 +1,9 @@
 package dev.millrace.streams.runtime;
 
-import dev.millrace.schema.topics.Topics;
-import dev.millrace.streams.progress.StorePipeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.streams.CloseOptions;
@@ -17,7 +13,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +28,6 @@ final class StoreRunner implements AutoCloseable {
 
     private final StoreApplication application;
     private final KafkaStreams streams;
-    private final StorePipeline pipeline;
     private final ThreadReplacements replacements;
     private final LongAdder deadLetters = new LongAdder();
     private final AtomicReference<String> failure = new AtomicReference<>();
@@ -51,7 +45,6 @@ final class StoreRunner implements AutoCloseable {
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
         application.topology().accept(builder);
         Topology topology = builder.build(properties);
-        this.pipeline = pipelineOf(application, topology);
         this.streams = new KafkaStreams(topology, properties);
         streams.setUncaughtExceptionHandler(this::afterFault);
         streams.setStateListener((after, before) ->
@@ -63,11 +56,6 @@ final class StoreRunner implements AutoCloseable {
 
     void start() {
         streams.start();
-    }
-
-    /** What the application reads, for whoever watches its progress. */
-    StorePipeline pipeline() {
-        return pipeline;
     }
 
     KafkaStreams.State state() {
@@ -122,32 +110,5 @@ final class StoreRunner implements AutoCloseable {
         String where =
                 error.getMessage() == null ? "" : error.getMessage().lines().findFirst().orElse("");
         return root == error ? root.toString() : root + " (" + where + ")";
-    }
-
-    private static StorePipeline pipelineOf(StoreApplication application, Topology topology) {
-        Set<String> catalogue = new TreeSet<>();
-        Topics.all().forEach(topic -> catalogue.add(topic.name()));
-        Set<String> sources = new TreeSet<>();
-        Set<String> internals = new TreeSet<>();
-        for (TopologyDescription.Subtopology part : topology.describe().subtopologies()) {
-            for (TopologyDescription.Node node : part.nodes()) {
-                if (node instanceof TopologyDescription.Source source) {
-                    for (String topic : source.topicSet()) {
-                        if (catalogue.contains(topic)) {
-                            sources.add(topic);
-                        } else {
-                            // Kafka Streams puts the application in front of its own topics.
-                            internals.add(application.applicationId() + "-" + topic);
-                        }
-                    }
-                }
-            }
-        }
-        return new StorePipeline(
-                application.store(),
-                application.applicationId(),
-                application.processor(),
-                sources,
-                internals);
     }
 }

@@ -120,7 +120,7 @@ public final class StreamsRuntime implements AutoCloseable {
                 new DrainMonitor(
                         settings.kafka(),
                         database,
-                        stores.stream().map(store -> store.runner().pipeline()).toList());
+                        applications.stream().map(StoreApplication::pipeline).toList());
         opened.push(monitor);
         for (Store store : stores) {
             store.runner().start();

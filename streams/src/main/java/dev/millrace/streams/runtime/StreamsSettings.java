@@ -66,6 +66,34 @@ public record StreamsSettings(
                 Duration.ofSeconds(60));
     }
 
+    /** The same with another commit interval. */
+    public StreamsSettings withCommitInterval(Duration interval) {
+        return new StreamsSettings(
+                kafka,
+                stateFolder,
+                threads,
+                interval,
+                cacheBytes,
+                stateCacheBytes,
+                stateWriteBufferBytes,
+                writerConnections,
+                latencyWindow);
+    }
+
+    /** The same with another record cache for each application. */
+    public StreamsSettings withCacheBytes(long bytes) {
+        return new StreamsSettings(
+                kafka,
+                stateFolder,
+                threads,
+                commitInterval,
+                bytes,
+                stateCacheBytes,
+                stateWriteBufferBytes,
+                writerConnections,
+                latencyWindow);
+    }
+
     private static void atLeast(String key, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(
