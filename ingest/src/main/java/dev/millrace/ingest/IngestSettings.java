@@ -54,8 +54,7 @@ public record IngestSettings(
                     "ingest.publication is blank, expected the name of a publication");
         }
         if (tables.stream()
-                .noneMatch(
-                        table -> table.qualifiedName().equals(CapturedTables.HEARTBEAT_TABLE))) {
+                .noneMatch(table -> table.qualifiedName().equals(CapturedTables.HEARTBEAT_TABLE))) {
             throw new IllegalArgumentException(
                     "the captured tables lack %s, without which the slot would stand still"
                             .formatted(CapturedTables.HEARTBEAT_TABLE));

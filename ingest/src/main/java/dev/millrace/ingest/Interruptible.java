@@ -15,8 +15,7 @@ final class Interruptible {
      * @param cancel makes the work end soon
      * @throws InterruptedException when interrupted, after the work has ended
      */
-    static <T> T call(String name, Callable<T> work, Runnable cancel)
-            throws InterruptedException {
+    static <T> T call(String name, Callable<T> work, Runnable cancel) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofPlatform().name(name).start(task);
         try {

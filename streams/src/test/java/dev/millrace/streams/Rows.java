@@ -10,7 +10,9 @@ public final class Rows {
 
     private Rows() {}
 
-    /** A row of these columns: name, value, name, value. Numbers of type long or int, text, flags. */
+    /**
+     * A row of these columns: name, value, name, value. Numbers of type long or int, text, flags.
+     */
     public static Row row(@Nullable Object... namesAndValues) {
         ObjectNode json = RowSerde.newObject();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -75,7 +75,6 @@ final class RecordReader {
                 number(offset, "ts_usec"));
     }
 
-
     private static boolean isBegin(Struct value) {
         return "BEGIN".equals(value.getString("status"));
     }

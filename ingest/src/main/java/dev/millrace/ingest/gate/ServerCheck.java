@@ -31,7 +31,7 @@ final class ServerCheck {
             if (!row.getString(2).equals("logical")) {
                 throw misconfigured(
                         "wal_level is %s, expected logical: set wal_level = logical in"
-                                .formatted(row.getString(2))
+                                        .formatted(row.getString(2))
                                 + " postgresql.conf and restart the server");
             }
             if (!row.getBoolean(3)) {

@@ -53,8 +53,7 @@ final class SlotClaim {
         }
     }
 
-    private static Optional<String> userOf(Connection connection, String slot)
-            throws SQLException {
+    private static Optional<String> userOf(Connection connection, String slot) throws SQLException {
         Optional<SlotState> state = SlotState.read(connection, slot);
         if (state.isPresent() && state.get().activePid().isPresent()) {
             return Optional.of(
@@ -66,8 +65,7 @@ final class SlotClaim {
             state = SlotState.read(connection, slot);
             return state.isPresent() && state.get().activePid().isPresent()
                     ? Optional.of(
-                            describe(
-                                    state.get().activePid().getAsInt(), state.get().activeFrom()))
+                            describe(state.get().activePid().getAsInt(), state.get().activeFrom()))
                     : Optional.empty();
         }
         try (PreparedStatement query = connection.prepareStatement(HOLDER)) {

@@ -32,9 +32,9 @@ public sealed interface StartDecision {
      * Decides.
      *
      * @param snapshotWhenLost whether a lost slot is answered by a new snapshot
-     * @throws PipelineException {@link ErrorKind#SOURCE_REPLACED}, {@link ErrorKind#SLOT_LOST}, {@link
-     *     ErrorKind#POSITION_BEHIND_SLOT} or {@link ErrorKind#SERVER_MISCONFIGURED}: going on would
-     *     lose changes or mix two histories
+     * @throws PipelineException {@link ErrorKind#SOURCE_REPLACED}, {@link ErrorKind#SLOT_LOST},
+     *     {@link ErrorKind#POSITION_BEHIND_SLOT} or {@link ErrorKind#SERVER_MISCONFIGURED}: going
+     *     on would lose changes or mix two histories
      */
     static StartDecision decide(
             String slot,

@@ -110,7 +110,10 @@ public final class StartGate {
                             SlotState.read(connection, slot),
                             CommittedPositions.latest(kafka, slot),
                             snapshotWhenLost);
-            LOG.atInfo().addKeyValue("slot", slot).addKeyValue("decision", decision).log("starting");
+            LOG.atInfo()
+                    .addKeyValue("slot", slot)
+                    .addKeyValue("decision", decision)
+                    .log("starting");
             return new Admission(connection, writing, source, types, shapes, decision);
         } catch (SQLException | RuntimeException e) {
             writing.close();

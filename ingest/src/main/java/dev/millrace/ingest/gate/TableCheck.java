@@ -226,8 +226,7 @@ public final class TableCheck {
         };
     }
 
-    private static void checkPolicies(Connection connection, String relation)
-            throws SQLException {
+    private static void checkPolicies(Connection connection, String relation) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(HIDING)) {
             query.setString(1, relation);
             try (ResultSet row = query.executeQuery()) {

@@ -51,7 +51,8 @@ public final class Heartbeat implements AutoCloseable {
         this.slot = slot;
         this.interval = interval;
         this.watcher = watcher;
-        this.thread = Thread.ofPlatform().daemon().name("ingest-heartbeat-" + slot).unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("ingest-heartbeat-" + slot).unstarted(this::run);
     }
 
     /**

@@ -17,7 +17,8 @@ public sealed interface LogEntry {
     record Begin(long xid) implements LogEntry {}
 
     /**
-     * A row came, changed or went. A changed key is two entries: the old row went, the new one came.
+     * A row came, changed or went. A changed key is two entries: the old row went, the new one
+     * came.
      *
      * @param operation what happened
      * @param row the whole row after the change; of a deleted row, the key at least

@@ -1,4 +1,7 @@
-/** The source's log as the rest of ingest sees it: transactions of typed row changes, in commit order. */
+/**
+ * The source's log as the rest of ingest sees it: transactions of typed row changes, in commit
+ * order.
+ */
 @NullMarked
 package dev.millrace.ingest.log;
 

@@ -51,14 +51,18 @@ public final class KafkaFailures {
                 case RecordTooLargeException tooLarge -> {
                     return new PipelineException(
                             ErrorKind.TABLE_UNCAPTURABLE,
-                            doing + ": a row is larger than a record may be: "
+                            doing
+                                    + ": a row is larger than a record may be: "
                                     + tooLarge.getMessage(),
                             failure);
                 }
                 case TimeoutException silent -> {
                     return new PipelineException(
                             ErrorKind.SERVER_UNREACHABLE,
-                            "Kafka does not answer at " + kafka.bootstrapServers() + " (" + doing
+                            "Kafka does not answer at "
+                                    + kafka.bootstrapServers()
+                                    + " ("
+                                    + doing
                                     + ")",
                             failure);
                 }

@@ -47,7 +47,8 @@ final class LatencyWindow {
             seen += current[bucket] + previous[bucket];
             bucket++;
         }
-        return Optional.of(Duration.of(upperMicros(bucket - 1), TimeUnit.MICROSECONDS.toChronoUnit()));
+        return Optional.of(
+                Duration.of(upperMicros(bucket - 1), TimeUnit.MICROSECONDS.toChronoUnit()));
     }
 
     private void turn() {

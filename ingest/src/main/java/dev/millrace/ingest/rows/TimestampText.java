@@ -48,9 +48,7 @@ public final class TimestampText {
         boolean beforeChrist = text.endsWith(BEFORE_CHRIST);
         int end = beforeChrist ? text.length() - BEFORE_CHRIST.length() : text.length();
         String canonical =
-                dateTime(text.substring(0, end), beforeChrist)
-                        .toInstant(ZoneOffset.UTC)
-                        .toString();
+                dateTime(text.substring(0, end), beforeChrist).toInstant(ZoneOffset.UTC).toString();
         return canonical.substring(0, canonical.length() - 1);
     }
 

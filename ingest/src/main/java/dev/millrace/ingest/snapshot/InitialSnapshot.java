@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Before the slot is made, the position topic says that a copy is under way; when every row is
  * durable, it says where the log takes over. Whoever finds the first without the second drops the
- * slot and begins again. Keys that the topics hold from such an attempt, or from before a lost slot,
- * and that the tables do not have any more, get tombstones.
+ * slot and begins again. Keys that the topics hold from such an attempt, or from before a lost
+ * slot, and that the tables do not have any more, get tombstones.
  */
 public final class InitialSnapshot {
 
@@ -91,9 +91,7 @@ public final class InitialSnapshot {
      * @throws InterruptedException when interrupted
      */
     public SourcePosition take(
-            List<CapturedTable> tables,
-            IntFunction<Optional<ColumnForm>> forms,
-            boolean dropSlot)
+            List<CapturedTable> tables, IntFunction<Optional<ColumnForm>> forms, boolean dropSlot)
             throws InterruptedException {
         try {
             topics.write(List.of(), position(Phase.SNAPSHOT, Lsn.ZERO, 0));
@@ -103,8 +101,7 @@ public final class InitialSnapshot {
             Connection replication =
                     opened(SourceConnections.openReplication(capture, "snapshot slot"));
             try (ExportedSlot exported = ExportedSlot.create(replication, slot);
-                    Connection reading =
-                            opened(SourceConnections.open(capture, "snapshot"))) {
+                    Connection reading = opened(SourceConnections.open(capture, "snapshot"))) {
                 long takenMicros = importSnapshot(reading, exported.snapshot());
                 List<TableShape> shapes = new ArrayList<>();
                 for (CapturedTable table : tables) {
@@ -166,8 +163,7 @@ public final class InitialSnapshot {
         return connection;
     }
 
-    private static long importSnapshot(Connection connection, String snapshot)
-            throws SQLException {
+    private static long importSnapshot(Connection connection, String snapshot) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try (Statement statement = connection.createStatement()) {
@@ -188,8 +184,7 @@ public final class InitialSnapshot {
             if (shape.table().archive().isPresent()) {
                 rows += RowEstimate.of(connection, shape.table().archive().get());
             }
-            expected.add(
-                    new SnapshotProgress.Table(shape.table().qualifiedName(), 0, rows, false));
+            expected.add(new SnapshotProgress.Table(shape.table().qualifiedName(), 0, rows, false));
         }
         recorder.begin(expected);
     }

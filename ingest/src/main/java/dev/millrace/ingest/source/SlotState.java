@@ -49,8 +49,7 @@ public record SlotState(
             """;
 
     /** Asks the server; empty when there is no such slot. */
-    public static Optional<SlotState> read(Connection connection, String slot)
-            throws SQLException {
+    public static Optional<SlotState> read(Connection connection, String slot) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(QUERY)) {
             query.setString(1, slot);
             try (ResultSet row = query.executeQuery()) {

@@ -22,8 +22,7 @@ public final class SourceFailures {
      *
      * @param doing what was being done, for the message
      */
-    public static PipelineException of(
-            Throwable failure, DatabaseSettings capture, String doing) {
+    public static PipelineException of(Throwable failure, DatabaseSettings capture, String doing) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case PipelineException named -> {
@@ -50,7 +49,10 @@ public final class SourceFailures {
         if (state.startsWith("28")) {
             return new PipelineException(
                     ErrorKind.LOGIN_REFUSED,
-                    where(capture) + " refused the login of " + capture.user() + ": "
+                    where(capture)
+                            + " refused the login of "
+                            + capture.user()
+                            + ": "
                             + sql.getMessage(),
                     failure);
         }

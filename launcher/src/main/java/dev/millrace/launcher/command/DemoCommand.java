@@ -91,8 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
         long started = System.nanoTime();
-        try (Pipeline pipeline =
-                        Pipeline.open(settings, what -> screen.say("starting " + what));
+        try (Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what));
                 HikariDataSource application =
                         ApplicationPool.open(
                                 pipeline.connections().as(Role.APP),
@@ -164,8 +163,7 @@ final class DemoCommand implements Callable<Integer> {
             pipeline.failIfBroken();
             memory.look(pipeline.devStack());
             Duration running = Duration.ofNanos(System.nanoTime() - start);
-            String clock =
-                    "%d:%02d".formatted(running.toMinutes(), running.toSecondsPart());
+            String clock = "%d:%02d".formatted(running.toMinutes(), running.toSecondsPart());
             List<Stage> all = new ArrayList<>();
             all.add(TrafficStage.of(traffic.status()));
             all.addAll(stages.look());

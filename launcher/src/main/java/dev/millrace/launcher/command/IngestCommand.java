@@ -1,7 +1,7 @@
 package dev.millrace.launcher.command;
 
-import java.util.concurrent.Callable;
 import dev.millrace.launcher.pipeline.Pipeline;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +26,9 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return RoleRun.untilStopped(
-                "ingest", common.settings("ingest"), spec.commandLine().getOut(), Pipeline::startIngest);
+                "ingest",
+                common.settings("ingest"),
+                spec.commandLine().getOut(),
+                Pipeline::startIngest);
     }
 }

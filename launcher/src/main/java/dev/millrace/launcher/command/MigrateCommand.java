@@ -29,8 +29,11 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         MillraceSettings settings = common.settings("migrate");
         PrintWriter out = spec.commandLine().getOut();
-        try (Pipeline pipeline = Pipeline.open(settings, what -> out.println("preparing " + what))) {
-            out.println("up to date: " + pipeline.connections().as(MillraceSettings.Role.OWNER).jdbcUrl());
+        try (Pipeline pipeline =
+                Pipeline.open(settings, what -> out.println("preparing " + what))) {
+            out.println(
+                    "up to date: "
+                            + pipeline.connections().as(MillraceSettings.Role.OWNER).jdbcUrl());
         }
         out.flush();
         return 0;

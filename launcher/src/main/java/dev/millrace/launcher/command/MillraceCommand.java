@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             UpCommand.class,
             SimulateCommand.class,
-            ImportCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
             MigrateCommand.class,

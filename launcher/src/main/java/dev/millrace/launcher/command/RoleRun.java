@@ -19,8 +19,7 @@ final class RoleRun {
             String role, MillraceSettings settings, PrintWriter out, Consumer<Pipeline> start) {
         StopSignal stop = StopSignal.listen();
         try (Pipeline pipeline =
-                Pipeline.attach(settings)
-                        .orElseThrow(() -> nothingRuns(settings))) {
+                Pipeline.attach(settings).orElseThrow(() -> nothingRuns(settings))) {
             start.accept(pipeline);
             out.println(role + " runs. Stop it with Ctrl-C.");
             out.flush();

@@ -27,11 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         header = "Plays the demo's traffic against a running pipeline.",
-        description = {
-            "",
-            "Loads the demo's population first where the database has none.",
-            ""
-        })
+        description = {"", "Loads the demo's population first where the database has none.", ""})
 final class SimulateCommand implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -99,7 +95,9 @@ final class SimulateCommand implements Callable<Integer> {
             StopSignal stop) {
         try (Traffic traffic = Traffic.start(application, trafficSettings)) {
             screen.say("traffic runs");
-            for (int second = 1; !stop.await(LOOK) && (seconds == 0 || second < seconds); second++) {
+            for (int second = 1;
+                    !stop.await(LOOK) && (seconds == 0 || second < seconds);
+                    second++) {
                 String clock = "%d:%02d".formatted(second / 60, second % 60);
                 screen.say(Dashboard.line(clock, List.of(TrafficStage.of(traffic.status()))));
             }

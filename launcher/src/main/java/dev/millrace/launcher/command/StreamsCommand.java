@@ -25,6 +25,9 @@ final class StreamsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return RoleRun.untilStopped(
-                "streams", common.settings("streams"), spec.commandLine().getOut(), Pipeline::startStreams);
+                "streams",
+                common.settings("streams"),
+                spec.commandLine().getOut(),
+                Pipeline::startStreams);
     }
 }

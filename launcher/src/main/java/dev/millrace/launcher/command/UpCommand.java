@@ -46,8 +46,7 @@ final class UpCommand implements Callable<Integer> {
         MillraceSettings settings = common.settings("up");
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
-        try (Pipeline pipeline =
-                Pipeline.open(settings, what -> screen.say("starting " + what))) {
+        try (Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what))) {
             pipeline.startStreams();
             pipeline.startIngest();
             printAddresses(screen, settings, pipeline.connections());

@@ -80,8 +80,12 @@ public record DerivedCheck(List<StoreComparison> comparisons) {
         for (StoreComparison comparison : comparisons) {
             comparison
                     .examples()
-                    .forEach(
-                            key -> lines.add("  differs: " + comparison.store().name() + " " + key.values()));
+                    .forEach(key ->
+                            lines.add(
+                                    "  differs: "
+                                            + comparison.store().name()
+                                            + " "
+                                            + key.values()));
         }
         return lines;
     }

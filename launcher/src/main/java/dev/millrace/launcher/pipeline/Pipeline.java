@@ -157,8 +157,7 @@ public final class Pipeline implements AutoCloseable {
     /** Starts the stores and their writers. */
     public void startStreams() {
         StreamsSettings streamsSettings =
-                StreamsSettings.defaults(
-                                connections.kafka(), settings.folder().resolve("streams"))
+                StreamsSettings.defaults(connections.kafka(), settings.folder().resolve("streams"))
                         .withCommitInterval(settings.commitInterval());
         streams = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
     }
@@ -192,9 +191,7 @@ public final class Pipeline implements AutoCloseable {
      * @return false when the patience ended before, or at once when a store has stopped
      */
     public boolean awaitDrained(Duration patience) {
-        return streams == null
-                ? monitor().awaitDrained(patience)
-                : streams.awaitDrained(patience);
+        return streams == null ? monitor().awaitDrained(patience) : streams.awaitDrained(patience);
     }
 
     /** How far each store is behind; a store that has never run is absent. */

@@ -74,14 +74,13 @@ public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreS
         List<String> lines = new ArrayList<>();
         lines.add(addresses);
         lines.add(
-                slot.map(
-                                s ->
-                                        "ingest     %s, %s behind, log kept for it %s (%s)"
-                                                .formatted(
-                                                        s.active() ? "connected" : "NOT CONNECTED",
-                                                        SlotLag.inWords(s.behindBytes()),
-                                                        SlotLag.inWords(s.retainedBytes()),
-                                                        s.walStatus()))
+                slot.map(s ->
+                                "ingest     %s, %s behind, log kept for it %s (%s)"
+                                        .formatted(
+                                                s.active() ? "connected" : "NOT CONNECTED",
+                                                SlotLag.inWords(s.behindBytes()),
+                                                SlotLag.inWords(s.retainedBytes()),
+                                                s.walStatus()))
                         .orElse("ingest     has never run: the replication slot does not exist"));
         TextTable table = new TextTable("store", "rows", "behind", "newest change");
         for (StoreState store : stores) {
@@ -95,19 +94,14 @@ public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreS
         return lines;
     }
 
-    private static StoreState stateOf(
-            DSLContext sql, DerivedStore store, Optional<StageLag> lag) {
+    private static StoreState stateOf(DSLContext sql, DerivedStore store, Optional<StageLag> lag) {
         return sql.select(
                         DSL.count(),
                         DSL.max(DSL.field(DSL.name(store.timeColumn()), OffsetDateTime.class)))
                 .from(DSL.table(DSL.name("derived", store.name())))
-                .fetchSingle(
-                        row ->
-                                new StoreState(
-                                        store,
-                                        row.value1(),
-                                        Optional.ofNullable(row.value2()),
-                                        lag));
+                .fetchSingle(row ->
+                        new StoreState(
+                                store, row.value1(), Optional.ofNullable(row.value2()), lag));
     }
 
     private static String ago(OffsetDateTime time) {

@@ -21,7 +21,8 @@ public record SlotLag(boolean active, String walStatus, long behindBytes, long r
                         select active, coalesce(wal_status, 'lost') as wal_status,
                                greatest(pg_current_wal_lsn() - confirmed_flush_lsn, 0)::bigint as behind,
                                coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint as retained
-                        from pg_replication_slots where slot_name = {0}""",
+                        from pg_replication_slots where slot_name = {0}\
+                        """,
                         org.jooq.impl.DSL.val(slotName))
                 .fetchOptional()
                 .map(SlotLag::of);

@@ -32,10 +32,8 @@ public final class Stages {
         List<Stage> stages = new ArrayList<>();
         pipeline.ingest().ifPresent(ingest -> stages.add(ofIngest(ingest.status(), seconds)));
         pipeline.streams()
-                .ifPresent(
-                        streams ->
-                                streams.status()
-                                        .forEach(store -> stages.add(ofStore(store, seconds))));
+                .ifPresent(streams ->
+                        streams.status().forEach(store -> stages.add(ofStore(store, seconds))));
         return stages;
     }
 
@@ -62,8 +60,7 @@ public final class Stages {
         long rows = status.writer().rowsWritten() + status.writer().rowsDeleted();
         return new Stage(
                 name,
-                status.failure()
-                        .orElse(status.application().name().toLowerCase(Locale.ROOT)),
+                status.failure().orElse(status.application().name().toLowerCase(Locale.ROOT)),
                 rows,
                 rate(name, rows, seconds),
                 status.lag().map(Stages::behind).orElse(UNKNOWN),

@@ -129,11 +129,10 @@ final class Clients {
         return turn.onLive(
                 turn.sample().reviews,
                 review -> {
-                    turn.afterCommit(
-                            () -> {
-                                turn.sample().reviews.remove(review);
-                                turn.sample().hiddenReviews.add(review);
-                            });
+                    turn.afterCommit(() -> {
+                        turn.sample().reviews.remove(review);
+                        turn.sample().hiddenReviews.add(review);
+                    });
                     return turn.write(
                                     """
                                     update wellness.reviews set status = ?, moderated_at = now()
@@ -149,11 +148,10 @@ final class Clients {
         return turn.onLive(
                 turn.sample().hiddenReviews,
                 review -> {
-                    turn.afterCommit(
-                            () -> {
-                                turn.sample().hiddenReviews.remove(review);
-                                turn.sample().reviews.add(review);
-                            });
+                    turn.afterCommit(() -> {
+                        turn.sample().hiddenReviews.remove(review);
+                        turn.sample().reviews.add(review);
+                    });
                     return turn.write(
                                     """
                                     update wellness.reviews

@@ -48,11 +48,10 @@ final class Learners {
                                 learner.courseId(),
                                 payment,
                                 course.priceCents());
-                        turn.afterCommit(
-                                () -> {
-                                    turn.sample().enrollments.add(learner);
-                                    turn.sample().payments.add(payment);
-                                });
+                        turn.afterCommit(() -> {
+                            turn.sample().enrollments.add(learner);
+                            turn.sample().payments.add(payment);
+                        });
                     }
                     return true;
                 });
@@ -119,8 +118,7 @@ final class Learners {
                                 turn.sample().enrollments, learner -> move(turn, learner, course)));
     }
 
-    private static boolean move(Turn turn, Learner learner, OpenCourse course)
-            throws SQLException {
+    private static boolean move(Turn turn, Learner learner, OpenCourse course) throws SQLException {
         Learner moved = new Learner(learner.userId(), course.id());
         int rows =
                 turn.write(
@@ -129,11 +127,10 @@ final class Learners {
                         moved.courseId(),
                         learner.userId(),
                         learner.courseId());
-        turn.afterCommit(
-                () -> {
-                    turn.sample().enrollments.remove(learner);
-                    turn.sample().enrollments.add(moved);
-                });
+        turn.afterCommit(() -> {
+            turn.sample().enrollments.remove(learner);
+            turn.sample().enrollments.add(moved);
+        });
         return rows == 1;
     }
 

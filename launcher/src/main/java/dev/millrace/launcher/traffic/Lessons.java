@@ -193,8 +193,7 @@ final class Lessons {
                                     learner.courseId());
                     return !lessons.isEmpty()
                             && step.take(
-                                    new LessonOf(
-                                            learner.userId(), turn.chance().oneOf(lessons)));
+                                    new LessonOf(learner.userId(), turn.chance().oneOf(lessons)));
                 });
     }
 

@@ -77,7 +77,6 @@ final class Teaching {
 
     private static boolean onCourse(Turn turn, String sql) throws SQLException {
         return turn.on(
-                turn.sample().courses,
-                course -> turn.write(sql, course.id(), course.id()) == 1);
+                turn.sample().courses, course -> turn.write(sql, course.id(), course.id()) == 1);
     }
 }

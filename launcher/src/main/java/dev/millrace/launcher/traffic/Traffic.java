@@ -36,8 +36,7 @@ public final class Traffic implements AutoCloseable {
         Chance chance = new Chance(settings.seed());
         for (int number = 1; number <= settings.threads(); number++) {
             Writer writer =
-                    new Writer(
-                            dataSource, pace, tally, sample, mix, chance.branch("w" + number));
+                    new Writer(dataSource, pace, tally, sample, mix, chance.branch("w" + number));
             writers.add(writer);
             threads.add(Thread.ofPlatform().daemon().name("traffic-" + number).unstarted(writer));
         }

@@ -62,8 +62,7 @@ class StartFailuresIT {
             String port = Integer.toString(taken.getLocalPort());
 
             assertFailure(
-                    MillraceProcess.start(
-                            folder, "up", "--set", "embedded.postgres-port=" + port),
+                    MillraceProcess.start(folder, "up", "--set", "embedded.postgres-port=" + port),
                     "PORT_IN_USE",
                     port);
         }
@@ -139,8 +138,7 @@ class StartFailuresIT {
     }
 
     private void execute(String database, String... statements) throws SQLException {
-        try (Connection connection =
-                        stack.postgres().adminDataSource(database).getConnection();
+        try (Connection connection = stack.postgres().adminDataSource(database).getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

@@ -55,7 +55,8 @@ public final class MillraceProcess implements AutoCloseable {
         return lines.stream()
                 .filter(line -> line.contains(text))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("ended without '" + text + "':\n" + output()));
+                .orElseThrow(
+                        () -> new AssertionError("ended without '" + text + "':\n" + output()));
     }
 
     /** Waits for the end and gives the exit code. */

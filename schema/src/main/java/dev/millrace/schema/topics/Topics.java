@@ -65,15 +65,13 @@ public final class Topics {
                 "dlq." + consumer, Serdes.ByteArray(), Serdes.ByteArray(), true, KEPT_A_MONTH);
     }
 
-    /** {@code millrace.ingest-positions}: the position of each slot, a {@link
-     * dev.millrace.schema.position.SourcePosition}, committed with the changes that led to it. */
+    /**
+     * {@code millrace.ingest-positions}: the position of each slot, a {@link
+     * dev.millrace.schema.position.SourcePosition}, committed with the changes that led to it.
+     */
     public static TopicSpec<String, byte[]> ingestPositions() {
         return new TopicSpec<>(
-                "millrace.ingest-positions",
-                Serdes.String(),
-                Serdes.ByteArray(),
-                true,
-                POSITIONS);
+                "millrace.ingest-positions", Serdes.String(), Serdes.ByteArray(), true, POSITIONS);
     }
 
     /** Every topic that must exist before the pipeline starts. */

@@ -61,9 +61,7 @@ final class CourseStatisticsProcessor
         CourseTotals now = old.replacing(before, after);
         // A path names its learner and never changes its kind.
         if ((after != null ? after : before) instanceof OfLearner fact) {
-            now =
-                    learnerChanged(
-                            now, course, fact.user(), (OfLearner) before, (OfLearner) after);
+            now = learnerChanged(now, course, fact.user(), (OfLearner) before, (OfLearner) after);
         }
         courses.set(course, now.equals(CourseTotals.NONE) ? null : now);
 

@@ -134,8 +134,7 @@ public final class CourseStatisticsTopology {
                         Placements::ofAssessment));
     }
 
-    private static KStream<RowKey, ChildChange<CourseFact>> sales(
-            StreamsBuilder builder, Hop hop) {
+    private static KStream<RowKey, ChildChange<CourseFact>> sales(StreamsBuilder builder, Hop hop) {
         Serde<Refund> refund = new SlimSerde<>(Refund.class);
         Serde<Purchase> purchase = new SlimSerde<>(Purchase.class);
         KStream<RowKey, Refund> refunds =

@@ -40,8 +40,7 @@ final class PaymentRefunds
             implements ProcessorSupplier<RowKey, ChildChange<Refund>, RowKey, Refund> {
 
         private final StoreBuilder<?> store =
-                PathStore.builder(
-                        CourseStatisticsTopology.REFUNDS, new SlimSerde<>(Refund.class));
+                PathStore.builder(CourseStatisticsTopology.REFUNDS, new SlimSerde<>(Refund.class));
 
         @Override
         public Processor<RowKey, ChildChange<Refund>, RowKey, Refund> get() {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param position null when not given
  */
 record Applicant(
-        List<String> skills,
-        List<String> certifications,
-        long years,
-        @Nullable Position position) {
+        List<String> skills, List<String> certifications, long years, @Nullable Position position) {
 
     /** A person without a profile. */
     static final Applicant UNKNOWN = new Applicant(List.of(), List.of(), 0, null);

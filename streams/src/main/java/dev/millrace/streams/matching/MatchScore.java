@@ -20,11 +20,7 @@ final class MatchScore {
 
     /** The row of one application, null when no part applies. */
     static @Nullable Row row(
-            String project,
-            String user,
-            String application,
-            MatchParts parts,
-            MatchModel model) {
+            String project, String user, String application, MatchParts parts, MatchModel model) {
         BigDecimal score = score(parts, model);
         return score == null
                 ? null

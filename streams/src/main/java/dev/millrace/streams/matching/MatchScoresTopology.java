@@ -93,17 +93,13 @@ public final class MatchScoresTopology {
                         candidacies);
         KStream<RowKey, Applicant> profiles =
                 SlimStream.of(
-                        builder,
-                        PROFILES,
-                        Topics.capture("identity.user_profiles"),
-                        Applicant::of);
+                        builder, PROFILES, Topics.capture("identity.user_profiles"), Applicant::of);
 
         Scoring scoring = new Scoring();
         KStream<RowKey, Row> rows =
                 Merged.of(
                         ROWS,
-                        byApplicant.process(
-                                scoring.ofCandidacies(), Named.as(CANDIDACIES_SCORED)),
+                        byApplicant.process(scoring.ofCandidacies(), Named.as(CANDIDACIES_SCORED)),
                         profiles.process(scoring.ofProfiles(), Named.as(PROFILES_SCORED)));
         DerivedTopic.publish(rows, DerivedStores.MATCH_SCORES);
     }

@@ -29,10 +29,8 @@ record Position(long latitudeMicros, long longitudeMicros) {
 
     /** Great-circle distance in kilometres, by the haversine formula. */
     double kilometresTo(Position other) {
-        double acrossLatitude =
-                Math.sin(radians(other.latitudeMicros - latitudeMicros) / 2);
-        double acrossLongitude =
-                Math.sin(radians(other.longitudeMicros - longitudeMicros) / 2);
+        double acrossLatitude = Math.sin(radians(other.latitudeMicros - latitudeMicros) / 2);
+        double acrossLongitude = Math.sin(radians(other.longitudeMicros - longitudeMicros) / 2);
         double haversine =
                 acrossLatitude * acrossLatitude
                         + Math.cos(radians(latitudeMicros))

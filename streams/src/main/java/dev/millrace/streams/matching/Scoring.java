@@ -90,8 +90,7 @@ final class Scoring {
             Row row = row(user, project);
             if (!Objects.equals(row, scores.get(path))) {
                 scores.set(path, row);
-                context().forward(
-                        cause.withKey(RowKey.of(project, user.value(0))).withValue(row));
+                context().forward(cause.withKey(RowKey.of(project, user.value(0))).withValue(row));
             }
         }
 
@@ -141,8 +140,7 @@ final class Scoring {
         public void process(Record<RowKey, ChildChange<Candidacy>> record) {
             RowKey user = record.key();
             RowKey projectAndApplication = record.value().child();
-            candidacies.set(
-                    PathSerde.join(user, projectAndApplication), record.value().value());
+            candidacies.set(PathSerde.join(user, projectAndApplication), record.value().value());
             score(record, user, projectAndApplication.value(0));
         }
     }

@@ -1,6 +1,8 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.progress.StorePipeline;
 import java.util.Set;
 import java.util.TreeSet;

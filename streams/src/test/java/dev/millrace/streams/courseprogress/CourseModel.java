@@ -52,12 +52,18 @@ final class CourseModel {
 
         Row row() {
             return Rows.row(
-                    "user_id", user,
-                    "lesson_id", lesson,
-                    "status", completed == null ? "in_progress" : "completed",
-                    "total_time_spent_seconds", spent,
-                    "last_accessed_at", time(accessed),
-                    "completed_at", completed == null ? null : time(completed));
+                    "user_id",
+                    user,
+                    "lesson_id",
+                    lesson,
+                    "status",
+                    completed == null ? "in_progress" : "completed",
+                    "total_time_spent_seconds",
+                    spent,
+                    "last_accessed_at",
+                    time(accessed),
+                    "completed_at",
+                    completed == null ? null : time(completed));
         }
     }
 
@@ -126,11 +132,10 @@ final class CourseModel {
 
     private boolean in(String course, String lesson, boolean published) {
         return lessons.stream()
-                .anyMatch(
-                        l ->
-                                l.id.equals(lesson)
-                                        && l.course.equals(course)
-                                        && (l.published || !published));
+                .anyMatch(l ->
+                        l.id.equals(lesson)
+                                && l.course.equals(course)
+                                && (l.published || !published));
     }
 
     private static @Nullable String latest(Stream<Integer> seconds) {

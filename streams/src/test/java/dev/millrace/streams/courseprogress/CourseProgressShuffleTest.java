@@ -58,7 +58,11 @@ class CourseProgressShuffleTest {
 
     private void change(ShuffledTasks tasks, Random random) {
         switch (random.nextInt(12)) {
-            case 0 -> lesson(tasks, random, new Lesson(id("lesson"), course(random), random.nextBoolean()));
+            case 0 ->
+                    lesson(
+                            tasks,
+                            random,
+                            new Lesson(id("lesson"), course(random), random.nextBoolean()));
             case 1, 2 -> changeLesson(tasks, random);
             case 3 -> enroll(tasks, random);
             case 4 -> changeEnrollment(tasks, random);
@@ -117,10 +121,9 @@ class CourseProgressShuffleTest {
 
     private boolean taken(Enrollment enrollment) {
         return model.enrollments.stream()
-                .anyMatch(
-                        e ->
-                                e.user().equals(enrollment.user())
-                                        && e.course().equals(enrollment.course()));
+                .anyMatch(e ->
+                        e.user().equals(enrollment.user())
+                                && e.course().equals(enrollment.course()));
     }
 
     private void study(ShuffledTasks tasks, Random random) {
@@ -131,8 +134,7 @@ class CourseProgressShuffleTest {
         String lesson = model.lessons.get(random.nextInt(model.lessons.size())).id();
         Integer completed = random.nextBoolean() ? Integer.valueOf(random.nextInt(1000)) : null;
         Progress progress =
-                new Progress(
-                        user, lesson, random.nextInt(100), random.nextInt(1000), completed);
+                new Progress(user, lesson, random.nextInt(100), random.nextInt(1000), completed);
         model.progress.removeIf(p -> p.user().equals(user) && p.lesson().equals(lesson));
         model.progress.add(progress);
         tasks.change("learning.lesson_progress", progress.key(), progress.row());
