@@ -1,0 +1,318 @@
+package dev.millrace.schema.roles;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.testing.RollbackTest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every role times every table and view times every verb: only the declared matrix passes. Verbs
+ * are select, insert, update, delete (of any column), or anything else (truncate, references,
+ * trigger), which nobody has.
+ */
+class GrantsIT extends RollbackTest {
+
+    /** Role, verbs, tables; the last line that fits a table counts, no line means no verb. */
+    private static final String MATRIX =
+            """
+            millrace_app_service SIUD (identity|projects|learning|wellness|engagement)[.].*
+            millrace_app_service SIUD (billing|content|analytics)[.].*
+            millrace_app_service SIUD ops[.](app_settings|feature_flags)
+            millrace_app_service SIU  billing[.](payments|refunds|invoices|orders|course_purchases)
+            millrace_app_service SI   billing[.]payment_transactions
+            millrace_app_service SI   analytics[.]user_activity_logs
+            millrace_app_service SI   ops[.](audit_logs|system_logs|erasure_requests)
+            millrace_app_service S    billing[.](payouts|payout_items)
+            millrace_app_service S    wellness[.](booking_registry|practitioner_directory)
+            millrace_app_service S    learning[.](course_catalog|enrollment_progress)
+            millrace_app_service S    projects[.]applications_scored
+            millrace_app_service S    identity[.]user_subscription_state
+            millrace_app_service S    derived[.].*
+            millrace_app S    identity[.](roles|permissions|role_permissions|user_roles)
+            millrace_app S    identity[.](user_system_links|user_subscription_state)
+            millrace_app SU   identity[.]users
+            millrace_app SIU  identity[.]user_profiles
+            millrace_app SIUD identity[.](user_addresses|user_preferences)
+            millrace_app S    learning[.](course_categories|course_tags|course_tag_map|courses)
+            millrace_app S    learning[.](enrollments|lesson_progress|assessment_attempts)
+            millrace_app S    learning[.](certificates|user_achievements)
+            millrace_app S    learning[.](course_catalog|enrollment_progress)
+            millrace_app SU   learning[.]course_completions
+            millrace_app SIUD learning[.](user_notes|user_bookmarks)
+            millrace_app S    billing[.](plans|plan_prices|subscriptions|orders|course_purchases)
+            millrace_app S    billing[.](payment_methods|payments|refunds|invoices)
+            millrace_app SU   billing[.]family_plans
+            millrace_app SD   billing[.]family_plan_members
+            millrace_app S    wellness[.]bookings
+            millrace_app SIUD wellness[.](health_profiles|health_records)
+            millrace_app SIU  wellness[.]health_record_sharing
+            millrace_app SID  wellness[.]health_record_attachments
+            millrace_app SU   engagement[.]notifications
+            millrace_app S    derived[.](course|practitioner|project|event|content)_stat(s|istics)
+            millrace_app S    derived[.](tag_usage|resource_downloads|review_counts)
+            millrace_app S    derived[.](course_progress|learner_dashboard|user_engagement)
+            millrace_app S    derived[.](course_recommendations|notification_counts)
+            millrace_writer SIUD derived[.].*
+            millrace_batch S    (identity|projects|learning|wellness|engagement)[.].*
+            millrace_batch S    (billing|content|analytics|oracle)[.].*
+            millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities|sessions)
+            millrace_batch -    identity[.](password_reset_tokens|user_subscription_state)
+            millrace_batch -    wellness[.](health_.*|practitioner_directory)
+            millrace_batch -    learning[.](course_catalog|enrollment_progress)
+            millrace_batch -    projects[.]applications_scored
+            millrace_batch SIU  billing[.](payouts|payout_items)
+            millrace_batch SIUD (archive|derived)[.].*
+            millrace_batch SD   ops[.]audit_logs
+            millrace_batch SIU  ops[.]maintenance_log
+            millrace_batch SI   ops[.]system_logs
+            millrace_batch S    ops[.](retention_policies|app_settings)
+            millrace_analyst S    derived[.].*
+            millrace_operator S    (derived|oracle)[.].*
+            millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
+            millrace_operator S    ops[.](capture_heartbeat|schema_history)
+            """;
+
+    private static final String EXECUTABLE =
+            """
+            millrace_app billing.current_family_plan_id()
+            millrace_app identity.current_user_has_role(role_name text)
+            millrace_app identity.current_user_id()
+            millrace_app wellness.current_practitioner_id()
+            millrace_app wellness.current_user_treats(client uuid)
+            millrace_app wellness.has_health_share(record uuid, at_least wellness.permission_level)
+            millrace_app wellness.owns_health_record(record uuid)
+            millrace_app_service billing.current_family_plan_id()
+            millrace_app_service identity.current_user_has_role(role_name text)
+            millrace_app_service identity.current_user_id()
+            millrace_app_service identity.decrypt_secret(cipher bytea, passphrase text)
+            millrace_app_service identity.encrypt_secret(plain text, passphrase text)
+            millrace_app_service wellness.current_practitioner_id()
+            millrace_app_service wellness.current_user_treats(client uuid)
+            millrace_app_service wellness.has_health_share(record uuid, at_least wellness.permission_level)
+            millrace_app_service wellness.owns_health_record(record uuid)
+            millrace_batch oracle.course_recommendations(as_of timestamp with time zone, keep integer)
+            millrace_batch oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
+            millrace_operator oracle.course_recommendations(as_of timestamp with time zone, keep integer)
+            millrace_operator oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
+            millrace_writer derived.record_course_completions(rows jsonb)
+            """;
+
+    private static final String OURS =
+            """
+            in ('identity', 'projects', 'learning', 'wellness', 'engagement', 'billing', 'content',
+                'analytics', 'ops', 'archive', 'derived', 'oracle', 'batch', 'public')
+            """;
+
+    /** Those who do not own the tables, so everyone but the owner. */
+    private static final String ROLES =
+            """
+            (values ('millrace_capture'), ('millrace_writer'), ('millrace_batch'),
+                ('millrace_app'), ('millrace_app_service'), ('millrace_analyst'),
+                ('millrace_operator')) as r (role)
+            """;
+
+    private record Rule(String role, String verbs, String tables) {
+
+        static Rule parse(String line) {
+            String[] words = line.split(" +");
+            return new Rule(words[0], words[1], words[2]);
+        }
+    }
+
+    @Test
+    void onlyTheDeclaredMatrixPasses() {
+        Map<String, String> granted = new TreeMap<>();
+        Map<String, String> declared = new TreeMap<>();
+
+        DSL.using(connection)
+                .fetch(
+                        """
+                        select role, c.relispartition, c.oid::regclass::text,
+                            case when has_any_column_privilege(role, c.oid, 'select')
+                                then 'S' else '' end
+                            || case when has_any_column_privilege(role, c.oid, 'insert')
+                                then 'I' else '' end
+                            || case when has_any_column_privilege(role, c.oid, 'update')
+                                then 'U' else '' end
+                            || case when has_table_privilege(role, c.oid, 'delete')
+                                then 'D' else '' end
+                            || case when has_table_privilege(
+                                    role, c.oid, 'truncate, trigger, references')
+                                then ' and more' else '' end
+                        from pg_class c
+                        join pg_namespace n on n.oid = c.relnamespace
+                        cross join %s
+                        where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname %s
+                        """
+                                .formatted(ROLES, OURS))
+                .forEach(row -> {
+                    String role = row.get(0, String.class);
+                    String table = row.get(2, String.class);
+                    String cell = role + " " + table;
+                    granted.put(cell, row.get(3, String.class));
+                    declared.put(cell, row.get(1, Boolean.class) ? "" : declaredVerbs(role, table));
+                });
+
+        assertThat(granted).hasSizeGreaterThan(1000);
+        assertThat(differing(granted, declared)).isEqualTo(differing(declared, granted));
+    }
+
+    /** The cells of one that the other shows otherwise, so that a failure stays short. */
+    private static Map<String, String> differing(
+            Map<String, String> one, Map<String, String> other) {
+        return one.entrySet().stream()
+                .filter(cell -> !cell.getValue().equals(other.get(cell.getKey())))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String declaredVerbs(String role, String table) {
+        if (role.equals(DatabaseRoles.CAPTURE)) {
+            return captureVerbs(table);
+        }
+        return MATRIX.lines()
+                .map(Rule::parse)
+                .filter(rule -> rule.role().equals(role) && table.matches(rule.tables()))
+                .reduce((earlier, later) -> later)
+                .map(rule -> rule.verbs().replace("-", ""))
+                .orElse("");
+    }
+
+    private static String captureVerbs(String table) {
+        if (table.equals(CapturedTables.HEARTBEAT_TABLE)) {
+            return "SU";
+        }
+        boolean captured =
+                CapturedTables.all().stream()
+                        .flatMap(t ->
+                                Stream.concat(Stream.of(t.qualifiedName()), t.archive().stream()))
+                        .anyMatch(table::equals);
+        return captured ? "S" : "";
+    }
+
+    @Test
+    void aFunctionIsCalledByThoseItIsFor() {
+        List<String> executable =
+                strings(
+                        """
+                        select role || ' ' || n.nspname || '.' || p.proname || '('
+                            || pg_get_function_identity_arguments(p.oid) || ')'
+                        from pg_proc p
+                        join pg_namespace n on n.oid = p.pronamespace
+                        cross join %s
+                        where n.nspname %s
+                            and n.nspname <> 'public'
+                            and p.prorettype <> 'trigger'::regtype
+                            and has_function_privilege(role, p.oid, 'execute')
+                        """
+                                .formatted(ROLES, OURS));
+
+        assertThat(executable).containsExactlyInAnyOrderElementsOf(EXECUTABLE.lines().toList());
+    }
+
+    /** pgcrypto lives in the schema public, which is closed. */
+    @Test
+    void nothingIsOpenToThePublic() {
+        assertThat(
+                        strings(
+                                """
+                                select c.oid::regclass::text
+                                from pg_class c
+                                join pg_namespace n on n.oid = c.relnamespace
+                                cross join aclexplode(c.relacl) a
+                                where n.nspname %1$s and a.grantee = 0
+                                union all
+                                select p.oid::regprocedure::text
+                                from pg_proc p
+                                join pg_namespace n on n.oid = p.pronamespace
+                                cross join aclexplode(
+                                    coalesce(p.proacl, acldefault('f', p.proowner))) a
+                                where n.nspname %1$s and n.nspname <> 'public' and a.grantee = 0
+                                union all
+                                select n.nspname
+                                from pg_namespace n
+                                cross join aclexplode(n.nspacl) a
+                                where n.nspname %1$s and a.grantee = 0
+                                """
+                                        .formatted(OURS)))
+                .isEmpty();
+    }
+
+    @Test
+    void noRoleIsASuperuserOrPassesByRowPolicies() throws SQLException {
+        assertThat(
+                        rows.text(
+                                """
+                                select string_agg(rolname, ', ' order by rolname)
+                                from pg_roles
+                                where rolname like 'millrace%'
+                                    and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)
+                                """))
+                .isNull();
+        assertThat(
+                        rows.text(
+                                """
+                                select string_agg(rolname, ', ' order by rolname)
+                                from pg_roles
+                                where rolname like 'millrace%' and rolreplication
+                                """))
+                .isEqualTo("millrace_capture");
+    }
+
+    /** A later derived table, oracle or job table is open to its readers without a grant. */
+    @Test
+    void laterTablesOfThePipelineGetTheirGrantsByDefault() throws SQLException {
+        become("millrace_owner");
+        rows.execute("create table derived.later (id uuid primary key)");
+        rows.execute("create view oracle.later as select id from derived.later");
+        rows.execute("create table batch.later (id uuid primary key)");
+        rows.execute("create table learning.later (id uuid primary key)");
+
+        assertThat(
+                        strings(
+                                """
+                                select role || ' ' || t
+                                from %s
+                                cross join unnest(array['derived', 'oracle', 'batch', 'learning']) s
+                                cross join format('%%s.later', s) t
+                                where has_table_privilege(role, t, 'select')
+                                """
+                                        .formatted(ROLES)))
+                .containsExactlyInAnyOrder(
+                        "millrace_analyst derived.later",
+                        "millrace_app_service derived.later",
+                        "millrace_batch batch.later",
+                        "millrace_batch derived.later",
+                        "millrace_batch oracle.later",
+                        "millrace_operator batch.later",
+                        "millrace_operator derived.later",
+                        "millrace_operator oracle.later",
+                        "millrace_writer derived.later");
+    }
+
+    @Test
+    void theOperatorVerifiesEveryStoreAgainstItsOracle() throws SQLException {
+        become("millrace_operator");
+
+        for (String view :
+                strings(
+                        """
+                        select c.relname
+                        from pg_class c
+                        where c.relnamespace = 'oracle'::regnamespace and c.relkind = 'v'
+                        """)) {
+            rows.count("select from oracle." + view);
+        }
+    }
+
+    private List<String> strings(String sql) {
+        return DSL.using(connection).fetch(sql).map(row -> row.get(0, String.class));
+    }
+}
