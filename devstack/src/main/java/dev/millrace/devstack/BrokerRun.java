@@ -83,7 +83,9 @@ final class BrokerRun {
         } catch (DevStackException e) {
             failure = e;
         }
-        life.completeExceptionally(failure);
+        if (life.completeExceptionally(failure)) {
+            LOG.atError().setCause(failure).log("Kafka gave up");
+        }
     }
 
     /** A broker whose disk failed may never finish: then it is left to the end of the process. */

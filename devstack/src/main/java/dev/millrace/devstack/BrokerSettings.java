@@ -35,7 +35,7 @@ final class BrokerSettings {
                     Map.entry("auto.create.topics.enable", "false"),
                     Map.entry("num.partitions", "2"),
                     Map.entry("message.max.bytes", Integer.toString(8 << 20)),
-                    // Positions stay when a stack is left alone for weeks; the second is the limit.
+                    // Positions stay when a stack is left alone for weeks.
                     Map.entry("offsets.retention.minutes", Integer.toString(30 * 24 * 60)),
                     Map.entry("transactional.id.expiration.ms", Integer.toString(1_814_400_000)),
                     // What a killed producer left open must not hold readers up for long.
@@ -73,7 +73,7 @@ final class BrokerSettings {
     /** The same, but that the controller soon takes a silent broker for dead. */
     static Map<String, String> withBriefSession(Path logDirectory, int port) {
         Map<String, String> settings = withoutSession(logDirectory, port);
-        settings.put("broker.session.timeout.ms", "500");
+        settings.put("broker.session.timeout.ms", "1000");
         settings.put("broker.heartbeat.interval.ms", "100");
         return settings;
     }

@@ -19,7 +19,7 @@ final class PostgresFailure {
             return new DevStackException(
                     Kind.DISK_UNWRITABLE,
                     "PostgreSQL cannot write to folder %s: %s. Free disk space, or choose another folder."
-                            .formatted(folder, lastLines(output)));
+                            .formatted(folder, lineThatTellsOfDisk(output)));
         }
         if (output.contains("ermission denied")) {
             return new DevStackException(
@@ -50,6 +50,10 @@ final class PostgresFailure {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    private static String lineThatTellsOfDisk(String output) {
+        return output.lines().filter(DataFolder::tellsOfDisk).findFirst().orElse("").strip();
     }
 
     private static String lastLines(String output) {

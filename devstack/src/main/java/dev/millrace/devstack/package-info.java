@@ -1,4 +1,4 @@
-/** Embedded PostgreSQL and Kafka: real servers on loopback. */
+/** The servers that the pipeline runs between: PostgreSQL and Kafka, real ones, on loopback. */
 @NullMarked
 package dev.millrace.devstack;
 
