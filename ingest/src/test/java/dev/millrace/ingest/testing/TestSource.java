@@ -1,0 +1,227 @@
+package dev.millrace.ingest.testing;
+
+import dev.millrace.devstack.EmbeddedPostgresServer;
+import dev.millrace.devstack.testsupport.SharedStack;
+import dev.millrace.ingest.IngestSettings;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.migration.Bootstrap;
+import dev.millrace.schema.migration.Migrations;
+import dev.millrace.schema.roles.DatabaseRoles;
+import dev.millrace.schema.settings.DatabaseSettings;
+import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.settings.Secret;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A migrated database of its own, with a slot of its own and a schema {@code t} for the test's own
+ * tables, and topics that are empty at the start.
+ */
+public final class TestSource implements AutoCloseable {
+
+    private static final Secret PASSWORD = new Secret("of-the-tests");
+    private static final String TEMPLATE = "ingest_template";
+
+    private static final class Template {
+        static final EmbeddedPostgresServer SERVER = SharedStack.get().postgres();
+
+        static {
+            DatabaseSettings admin = admin("postgres");
+            Bootstrap.run(
+                    admin,
+                    TEMPLATE,
+                    Map.of(
+                            DatabaseRoles.OWNER, PASSWORD,
+                            DatabaseRoles.CAPTURE, PASSWORD));
+            Migrations.migrate(
+                    new DatabaseSettings(
+                            SERVER.host(), SERVER.port(), TEMPLATE, DatabaseRoles.OWNER, PASSWORD));
+        }
+
+        static DatabaseSettings admin(String database) {
+            return new DatabaseSettings(
+                    SERVER.host(),
+                    SERVER.port(),
+                    database,
+                    SERVER.adminUser(),
+                    new Secret(SERVER.adminPassword()));
+        }
+    }
+
+    private final DatabaseSettings admin;
+    private final String suffix;
+    private final List<CapturedTable> tables = new ArrayList<>();
+
+    private TestSource(DatabaseSettings admin, String suffix) {
+        this.admin = admin;
+        this.suffix = suffix;
+    }
+
+    /** A fresh database; the topics of earlier tests are gone. */
+    public static TestSource fresh() {
+        String suffix = SharedStack.get().freshSuffix();
+        String name = "ingest_" + suffix;
+        execute(Template.admin("postgres"), "create database " + name + " template " + TEMPLATE);
+        TestSource source = new TestSource(Template.admin(name), suffix);
+        source.sql(
+                "create schema t",
+                "grant usage on schema t to " + DatabaseRoles.CAPTURE,
+                "alter default privileges in schema t grant select on tables to "
+                        + DatabaseRoles.CAPTURE);
+        TestTopics.deleteAll();
+        return source;
+    }
+
+    /** Captures one more table of schema {@code t}, with full replica identity. */
+    public CapturedTable capture(String name, String... key) {
+        sql("alter table t." + name + " replica identity full");
+        return captured(name, ReplicaIdentity.FULL, Set.of(), Optional.empty(), key);
+    }
+
+    /** Captures one more table, described in full. */
+    public CapturedTable captured(
+            String name,
+            ReplicaIdentity identity,
+            Set<String> leftOut,
+            Optional<String> archive,
+            String... key) {
+        CapturedTable table =
+                new CapturedTable("t", name, List.of(key), leftOut, identity, archive);
+        tables.add(table);
+        return table;
+    }
+
+    /** Settings for the tables that were captured, in a publication of their own. */
+    public IngestSettings settings() {
+        List<CapturedTable> all = new ArrayList<>(tables);
+        all.add(CapturedTables.get(CapturedTables.HEARTBEAT_TABLE));
+        sql("drop publication if exists p_test");
+        sql(
+                "create publication p_test for table "
+                        + String.join(", ", all.stream().map(CapturedTable::qualifiedName).toList())
+                        + " with (publish_via_partition_root = true)");
+        return new IngestSettings(
+                capture(),
+                kafka(),
+                slot(),
+                "p_test",
+                all,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
+                false);
+    }
+
+    /** Settings for every captured table of the model. */
+    public IngestSettings settingsOfTheModel() {
+        return new IngestSettings(
+                capture(),
+                kafka(),
+                slot(),
+                "millrace",
+                CapturedTables.all(),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
+                false);
+    }
+
+    public String slot() {
+        return "slot_" + suffix;
+    }
+
+    /** The database, seen by the capture role. */
+    public DatabaseSettings capture() {
+        return admin.as(DatabaseRoles.CAPTURE, PASSWORD);
+    }
+
+    /** The database, seen by the superuser. */
+    public DatabaseSettings admin() {
+        return admin;
+    }
+
+    public static KafkaSettings kafka() {
+        return new KafkaSettings(SharedStack.get().kafka().bootstrapServers(), 2, (short) 1);
+    }
+
+    /** A connection of the superuser. */
+    public Connection connect() {
+        return connect(admin);
+    }
+
+    /** Runs statements as the superuser, each on its own. */
+    public void sql(String... statements) {
+        execute(admin, statements);
+    }
+
+    /** The first column of the rows of a query, as text. */
+    public List<String> query(String sql) {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The only value of a query, as text. */
+    public String value(String sql) {
+        return query(sql).getFirst();
+    }
+
+    @Override
+    public void close() {
+        execute(
+                Template.admin("postgres"),
+                "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
+                        + slot()
+                        + "' and active_pid is not null");
+        try (Connection connection = connect(Template.admin("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "do $$ begin for i in 1..100 loop if not exists (select from pg_replication_slots where slot_name = '%s' and active) then exit; end if; perform pg_sleep(0.1); end loop; end $$"
+                            .formatted(slot()));
+            statement.execute(
+                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"
+                            + slot()
+                            + "'");
+            statement.execute("drop database " + admin.database() + " with (force)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Connection connect(DatabaseSettings database) {
+        try {
+            return DriverManager.getConnection(
+                    database.jdbcUrl(), database.user(), database.password().reveal());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(DatabaseSettings database, String... statements) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements), e);
+        }
+    }
+}

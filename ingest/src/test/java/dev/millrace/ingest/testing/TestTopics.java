@@ -1,0 +1,133 @@
+package dev.millrace.ingest.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.devstack.testsupport.SharedStack;
+import dev.millrace.ingest.publication.CommittedPositions;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.topics.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics of the shared broker hold, as committed readers see it. */
+public final class TestTopics {
+
+    /** A record: its key, its value or null, and its headers, all as text. */
+    public record Published(String key, @Nullable String value, Map<String, String> headers) {
+
+        /** A header's value; empty text when it is absent. */
+        public String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
+
+    private TestTopics() {}
+
+    /** Every record of the table's topic, in the order of each partition. */
+    public static List<Published> of(CapturedTable table) {
+        return of(Topics.capture(table).name());
+    }
+
+    public static List<Published> of(String topic) {
+        List<Published> records = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer =
+                CommittedPositions.committedReader(TestSource.kafka())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic).stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition ->
+                            consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofMillis(200))) {
+                    records.add(published(record));
+                }
+            }
+        }
+        return records;
+    }
+
+    /** The last value of each key that is not deleted. */
+    public static Map<String, String> table(CapturedTable table) {
+        Map<String, String> rows = new HashMap<>();
+        for (Published record : of(table)) {
+            if (record.value() == null) {
+                rows.remove(record.key());
+            } else {
+                rows.put(record.key(), record.value());
+            }
+        }
+        return rows;
+    }
+
+    /** The values of each key in order, a tombstone as the text {@code null}. */
+    public static Map<String, List<String>> histories(CapturedTable table) {
+        Map<String, List<String>> histories = new LinkedHashMap<>();
+        for (Published record : of(table)) {
+            histories
+                    .computeIfAbsent(record.key(), key -> new ArrayList<>())
+                    .add(record.value() == null ? "null" : record.value());
+        }
+        return histories;
+    }
+
+    /** Names of all topics of ours. */
+    public static Set<String> names() {
+        try (Admin admin = admin()) {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void deleteAll() {
+        try (Admin admin = admin()) {
+            Set<String> names = admin.listTopics().names().get();
+            if (!names.isEmpty()) {
+                admin.deleteTopics(names).all().get();
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(50))
+                        .until(() -> admin.listTopics().names().get().isEmpty());
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Admin admin() {
+        return Admin.create(
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        SharedStack.get().kafka().bootstrapServers()));
+    }
+
+    private static Published published(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), new String(header.value(), UTF_8));
+        }
+        return new Published(
+                new String(record.key(), UTF_8),
+                record.value() == null ? null : new String(record.value(), UTF_8),
+                headers);
+    }
+}
