@@ -3,6 +3,7 @@ package dev.millrace.ingest;
 import dev.millrace.ingest.debezium.DebeziumChangeLog;
 import dev.millrace.ingest.gate.Admission;
 import dev.millrace.ingest.gate.StartDecision;
+import dev.millrace.ingest.gate.TableCheck;
 import dev.millrace.ingest.heartbeat.Heartbeat;
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogEntry;
@@ -10,10 +11,15 @@ import dev.millrace.ingest.log.LogListener;
 import dev.millrace.ingest.publication.ChangePublisher;
 import dev.millrace.ingest.snapshot.InitialSnapshot;
 import dev.millrace.ingest.source.SlotState;
+import dev.millrace.ingest.source.SourceConnections;
+import dev.millrace.ingest.source.SourceFailures;
+import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.position.SourcePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +81,9 @@ final class IngestRun {
                         settings.capture(),
                         settings.slotName(),
                         settings.publication(),
-                        settings.tables(),
-                        admission.types()::of);
+                        admission.shapes(),
+                        admission.types()::of,
+                        this::checkAgain);
         try (ChangeLog.Reading reading = log.read(new PublishingListener(publisher));
                 Heartbeat heartbeat =
                         Heartbeat.start(
@@ -87,6 +94,15 @@ final class IngestRun {
             end.get();
         } catch (ExecutionException e) {
             throw IngestFailures.of(e, settings);
+        }
+    }
+
+    /** A table has other columns than it had: it must still be one that can be captured. */
+    private void checkAgain(CapturedTable table) {
+        try (Connection connection = SourceConnections.open(settings.capture(), "check")) {
+            TableCheck.check(connection, table, admission.types()::of);
+        } catch (SQLException e) {
+            throw SourceFailures.of(e, settings.capture(), "checking " + table.qualifiedName());
         }
     }
 

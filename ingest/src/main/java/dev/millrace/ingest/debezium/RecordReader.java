@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -30,20 +31,29 @@ final class RecordReader {
 
     private record KnownShape(Schema schema, TableShape shape) {}
 
-    private final Map<String, CapturedTable> tables;
+    private final Map<String, TableShape> checked;
     private final IntFunction<Optional<ColumnForm>> forms;
+    private final Consumer<CapturedTable> changed;
     private final Map<String, KnownShape> shapes = new HashMap<>();
 
     /**
+     * @param checked the tables' shapes as they were checked at the start
      * @param forms the form of a type, by its OID
+     * @param changed told before the first row that has other columns than before; throws when the
+     *     table cannot be captured any more
      */
-    RecordReader(List<CapturedTable> tables, IntFunction<Optional<ColumnForm>> forms) {
-        this.tables =
-                tables.stream()
+    RecordReader(
+            List<TableShape> checked,
+            IntFunction<Optional<ColumnForm>> forms,
+            Consumer<CapturedTable> changed) {
+        this.checked =
+                checked.stream()
                         .collect(
                                 Collectors.toMap(
-                                        CapturedTable::qualifiedName, Function.identity()));
+                                        shape -> shape.table().qualifiedName(),
+                                        Function.identity()));
         this.forms = forms;
+        this.changed = changed;
     }
 
     /**
@@ -118,27 +128,32 @@ final class RecordReader {
         if (known != null && known.schema() == schema) {
             return known.shape();
         }
-        CapturedTable table = tables.get(tableName);
-        if (table == null) {
+        TableShape before = known == null ? checked.get(tableName) : known.shape();
+        if (before == null) {
             throw new IllegalStateException(tableName + " is not captured");
         }
         List<TableShape.Column> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
-            int oid = Integer.parseInt(field.schema().parameters().get(ColumnTexts.TYPE_OID));
-            ColumnForm form =
-                    forms.apply(oid)
-                            .orElseThrow(() ->
-                                    new PipelineException(
-                                            ErrorKind.TABLE_UNCAPTURABLE,
-                                            "column "
-                                                    + tableName
-                                                    + "."
-                                                    + field.name()
-                                                    + " has a type without a written form"));
-            columns.add(new TableShape.Column(field.name(), form));
+            columns.add(new TableShape.Column(field.name(), form(tableName, field)));
         }
-        TableShape shape = new TableShape(table, columns);
+        if (!columns.equals(before.columns())) {
+            changed.accept(before.table());
+        }
+        TableShape shape = new TableShape(before.table(), columns);
         shapes.put(tableName, new KnownShape(schema, shape));
         return shape;
+    }
+
+    private ColumnForm form(String tableName, Field field) {
+        int oid = Integer.parseInt(field.schema().parameters().get(ColumnTexts.TYPE_OID));
+        return forms.apply(oid)
+                .orElseThrow(() ->
+                        new PipelineException(
+                                ErrorKind.TABLE_UNCAPTURABLE,
+                                "column "
+                                        + tableName
+                                        + "."
+                                        + field.name()
+                                        + " has a type without a written form"));
     }
 }
