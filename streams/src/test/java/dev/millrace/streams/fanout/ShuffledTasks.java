@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,6 +52,11 @@ public final class ShuffledTasks implements AutoCloseable {
 
     /** One topic between two partitions; the tables themselves are partition -1. */
     public record Route(String topic, int from, int to) {}
+
+    /** The seeds of random runs: a few every day, many in the long profile. */
+    public static LongStream seeds() {
+        return LongStream.rangeClosed(1, Boolean.getBoolean("millrace.test.long") ? 40 : 4);
+    }
 
     public ShuffledTasks(
             DerivedStore store,
