@@ -36,7 +36,7 @@ public final class MatchScoresTopology {
     private static final String APPLICATIONS = "applications";
     private static final String PROJECTS = "projects";
     private static final String PROFILES = "user-profiles";
-    static final String MODEL_ROWS = "ai-models-source";
+    static final String MODEL_ROWS = "ai-models";
 
     // Nodes between.
     private static final String PROFILES_SCORED = "user-profiles-scored";

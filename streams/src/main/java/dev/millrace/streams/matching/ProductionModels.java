@@ -1,13 +1,11 @@
 package dev.millrace.streams.matching;
 
-import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
-import dev.millrace.schema.topics.RowKeySerde;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fanout.PathSerde;
 import dev.millrace.streams.slim.SlimSerde;
+import dev.millrace.streams.slim.SlimStream;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,19 +32,18 @@ final class ProductionModels {
                                 new SlimSerde<>(MatchModel.class))
                         .withLoggingDisabled(),
                 Topics.capture("analytics.ai_models").name(),
-                Consumed.with(new RowKeySerde(), Topics.capture("analytics.ai_models").valueSerde())
-                        .withName(MatchScoresTopology.MODEL_ROWS),
+                SlimStream.reading(MatchScoresTopology.MODEL_ROWS, MatchModel::of),
                 Keeping::new);
     }
 
-    private static final class Keeping extends ContextualProcessor<RowKey, Row, Void, Void> {
+    private static final class Keeping extends ContextualProcessor<RowKey, MatchModel, Void, Void> {
 
         @Override
-        public void process(Record<RowKey, Row> record) {
+        public void process(Record<RowKey, MatchModel> record) {
             KeyValueStore<RowKey, MatchModel> models =
                     context().getStateStore(MatchScoresTopology.MODELS);
             RowKey path = PathSerde.join(PATH, record.key());
-            MatchModel model = record.value() == null ? null : MatchModel.of(record.value());
+            MatchModel model = record.value();
             if (model == null) {
                 models.delete(path);
             } else {

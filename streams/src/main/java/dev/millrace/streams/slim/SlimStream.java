@@ -29,9 +29,16 @@ public final class SlimStream {
             String name,
             TopicSpec<RowKey, Row> topic,
             Function<Row, @Nullable T> slim) {
-        return builder.stream(
-                topic.name(),
-                Consumed.with(new RowKeySerde(), new SlimRowSerde<>(slim))
-                        .withName(name + "-source"));
+        return builder.stream(topic.name(), reading(name, slim));
+    }
+
+    /**
+     * How to read the rows of a topic as slim records, for other kinds of source.
+     *
+     * @param name prefix of the node {@code <name>-source}
+     */
+    public static <T> Consumed<RowKey, T> reading(String name, Function<Row, @Nullable T> slim) {
+        return Consumed.with(new RowKeySerde(), new SlimRowSerde<>(slim))
+                .withName(name + "-source");
     }
 }

@@ -47,6 +47,13 @@ class CourseProgressShuffleTest {
                         .as("seed %d, round %d", seed, round)
                         .isEqualTo(model.expected());
             }
+            assertThat(tasks.emitted())
+                    .as("seed %d, no row ever counts more lessons than there are", seed)
+                    .allMatch(
+                            row ->
+                                    row.integer("completed_lessons")
+                                            <= row.integer("total_lessons"));
+
             vanish(tasks);
             tasks.drain();
 

@@ -68,7 +68,13 @@ class CourseStatisticsShuffleTest {
         switch (random.nextInt(8)) {
             case 0 -> changeCourse(tasks, random);
             case 1, 2 -> {
-                String kind = any(List.of("learning.course_modules", "learning.lessons", "learning.assessments"), random);
+                String kind =
+                        any(
+                                List.of(
+                                        "learning.course_modules",
+                                        "learning.lessons",
+                                        "learning.assessments"),
+                                random);
                 change(tasks, random, tables.parts(kind), part(kind, random), (a, b) -> false);
             }
             case 3, 4 -> changeEnrollments(tasks, random);
@@ -78,8 +84,7 @@ class CourseStatisticsShuffleTest {
                             random,
                             tables.completions,
                             completion(random),
-                            (a, b) ->
-                                    a.user().equals(b.user()) && a.course().equals(b.course()));
+                            (a, b) -> a.user().equals(b.user()) && a.course().equals(b.course()));
             case 6 -> change(tasks, random, tables.purchases, purchase(random), (a, b) -> false);
             default -> change(tasks, random, tables.refunds, refund(random), (a, b) -> false);
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsTables {
 
     final List<Course> courses = new ArrayList<>();
+
     /** Modules, lessons and assessments, by table. */
     final Map<String, List<Part>> parts =
             Map.of(
@@ -194,8 +195,7 @@ final class StatisticsTables {
                 "average_rating", mean(ratingSum, ratings.size()),
                 "recommend_count",
                         completed.stream().filter(c -> Boolean.TRUE.equals(c.recommended)).count(),
-                "purchase_count",
-                        paid.stream().filter(p -> p.status.equals("completed")).count(),
+                "purchase_count", paid.stream().filter(p -> p.status.equals("completed")).count(),
                 "gross_revenue_cents", gross,
                 "refunded_cents", refunded,
                 "net_revenue_cents", gross - refunded,
@@ -216,9 +216,7 @@ final class StatisticsTables {
     }
 
     private long published(Course course, String table) {
-        return parts(table).stream()
-                .filter(p -> p.published && p.course.equals(course.id))
-                .count();
+        return parts(table).stream().filter(p -> p.published && p.course.equals(course.id)).count();
     }
 
     List<Part> parts(String table) {

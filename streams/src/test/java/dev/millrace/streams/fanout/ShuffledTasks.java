@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Random;
@@ -48,7 +47,7 @@ public final class ShuffledTasks implements AutoCloseable {
     private List<String> cuts = List.of();
     private Predicate<Route> held = route -> false;
     private long commitMicros;
-    private int emitted;
+    private final List<Row> emitted = new ArrayList<>();
 
     /** One topic between two partitions; the tables themselves are partition -1. */
     public record Route(String topic, int from, int to) {}
@@ -124,10 +123,7 @@ public final class ShuffledTasks implements AutoCloseable {
                 return;
             }
             Route route = ready.get(random.nextInt(ready.size()));
-            deliver(
-                    route.to(),
-                    route.topic(),
-                    Objects.requireNonNull(underway.get(route)).remove());
+            deliver(route.to(), route.topic(), queue(route).remove());
         }
     }
 
@@ -141,9 +137,9 @@ public final class ShuffledTasks implements AutoCloseable {
         return Map.copyOf(rows);
     }
 
-    /** How many rows and tombstones were emitted so far. */
-    public int emitted() {
-        return emitted;
+    /** Every row that was ever emitted, in order. */
+    public List<Row> emitted() {
+        return List.copyOf(emitted);
     }
 
     @Override
@@ -166,7 +162,6 @@ public final class ShuffledTasks implements AutoCloseable {
     }
 
     private void emit(int task, TestRecord<byte[], byte[]> sent) {
-        emitted++;
         RowKey key = RowKeySerde.fromBytes(sent.key());
         Integer writer = writers.putIfAbsent(key, task);
         if (writer != null && writer != task) {
@@ -175,12 +170,18 @@ public final class ShuffledTasks implements AutoCloseable {
         if (sent.value() == null) {
             rows.remove(key);
         } else {
-            rows.put(key, RowSerde.fromBytes(sent.value()));
+            Row row = RowSerde.fromBytes(sent.value());
+            rows.put(key, row);
+            emitted.add(row);
         }
     }
 
     private void send(Route route, TestRecord<byte[], byte[]> record) {
-        underway.computeIfAbsent(route, ignored -> new ArrayDeque<>()).add(record);
+        queue(route).add(record);
+    }
+
+    private Queue<TestRecord<byte[], byte[]>> queue(Route route) {
+        return underway.computeIfAbsent(route, ignored -> new ArrayDeque<>());
     }
 
     private TestRecord<byte[], byte[]> record(RowKey key, @Nullable Row row) {

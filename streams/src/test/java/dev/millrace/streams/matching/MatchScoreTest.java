@@ -96,8 +96,7 @@ class MatchScoreTest {
         assertThat(MatchParts.of(PROJECT, offer(50_000L), APPLICANT).budget())
                 .isEqualByComparingTo("1");
         assertThat(MatchParts.of(free, offer(0L), APPLICANT).budget()).isEqualByComparingTo("1");
-        assertThat(MatchParts.of(free, offer(250L), APPLICANT).budget())
-                .isEqualByComparingTo("0");
+        assertThat(MatchParts.of(free, offer(250L), APPLICANT).budget()).isEqualByComparingTo("0");
     }
 
     @Test

@@ -62,7 +62,10 @@ class MatchScoresShuffleTest {
                     apply(
                             tasks,
                             new Application(
-                                    id(), any(PROJECTS, random), any(USERS, random), cents(random)));
+                                    id(),
+                                    any(PROJECTS, random),
+                                    any(USERS, random),
+                                    cents(random)));
             case 3, 4 -> changeApplication(tasks, random);
             case 5 -> changeProject(tasks, random);
             default -> changeProfile(tasks, random);
@@ -72,10 +75,9 @@ class MatchScoresShuffleTest {
     private void apply(ShuffledTasks tasks, Application application) {
         boolean taken =
                 tables.applications.stream()
-                        .anyMatch(
-                                a ->
-                                        a.project().equals(application.project())
-                                                && a.user().equals(application.user()));
+                        .anyMatch(a ->
+                                a.project().equals(application.project())
+                                        && a.user().equals(application.user()));
         if (!taken) {
             tables.applications.add(application);
             tasks.change("projects.applications", application.key(), application.row());
@@ -86,8 +88,7 @@ class MatchScoresShuffleTest {
         if (tables.applications.isEmpty()) {
             return;
         }
-        Application old =
-                tables.applications.remove(random.nextInt(tables.applications.size()));
+        Application old = tables.applications.remove(random.nextInt(tables.applications.size()));
         switch (random.nextInt(4)) {
             case 0 -> tasks.change("projects.applications", old.key(), null);
             case 1 -> replace(tasks, old, new Application(id(), old.project(), old.user(), 100));

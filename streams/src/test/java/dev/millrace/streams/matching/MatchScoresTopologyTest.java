@@ -35,9 +35,7 @@ class MatchScoresTopologyTest {
 
     @BeforeEach
     void start() {
-        store =
-                new StoreTestDriver(
-                        DerivedStores.MATCH_SCORES, MatchScoresTopology::build, folder);
+        store = new StoreTestDriver(DerivedStores.MATCH_SCORES, MatchScoresTopology::build, folder);
     }
 
     @AfterEach
@@ -197,14 +195,22 @@ class MatchScoresTopologyTest {
 
     private static Row projectRow(String latitude) {
         return Rows.row(
-                "id", "bridge",
-                "skills_required", List.of("a", "B", "c", "d"),
-                "certifications_required", List.of("OSHA10"),
-                "experience_required_years", 5,
-                "budget_min_cents", 50_000,
-                "budget_max_cents", 100_000,
-                "latitude", latitude,
-                "longitude", "-122.419400");
+                "id",
+                "bridge",
+                "skills_required",
+                List.of("a", "B", "c", "d"),
+                "certifications_required",
+                List.of("OSHA10"),
+                "experience_required_years",
+                5,
+                "budget_min_cents",
+                50_000,
+                "budget_max_cents",
+                100_000,
+                "latitude",
+                latitude,
+                "longitude",
+                "-122.419400");
     }
 
     private void apply(String id, @Nullable Integer proposal) {
@@ -217,12 +223,18 @@ class MatchScoresTopologyTest {
                 "identity.user_profiles",
                 RowKey.of("ada"),
                 Rows.row(
-                        "user_id", "ada",
-                        "skills", List.of(skills),
-                        "certifications", List.of(Map.of("name", "osha10")),
-                        "years_experience", 4,
-                        "latitude", "37.804400",
-                        "longitude", "-122.271200"));
+                        "user_id",
+                        "ada",
+                        "skills",
+                        List.of(skills),
+                        "certifications",
+                        List.of(Map.of("name", "osha10")),
+                        "years_experience",
+                        4,
+                        "latitude",
+                        "37.804400",
+                        "longitude",
+                        "-122.271200"));
     }
 
     private void model(String name, boolean production, Map<String, Integer> weights) {
@@ -230,12 +242,18 @@ class MatchScoresTopologyTest {
                 "analytics.ai_models",
                 RowKey.of(name),
                 Rows.row(
-                        "id", name,
-                        "name", name,
-                        "version", "1",
-                        "model_type", "matching",
-                        "config", Map.of("weights", weights),
-                        "is_production", production));
+                        "id",
+                        name,
+                        "name",
+                        name,
+                        "version",
+                        "1",
+                        "model_type",
+                        "matching",
+                        "config",
+                        Map.of("weights", weights),
+                        "is_production",
+                        production));
     }
 
     private static String commitMicros(TestRecord<RowKey, Row> record) {

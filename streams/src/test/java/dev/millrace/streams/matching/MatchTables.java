@@ -29,15 +29,24 @@ final class MatchTables {
 
         Row row() {
             return Rows.row(
-                    "id", id,
-                    "title", "unimportant",
-                    "skills_required", skills,
-                    "certifications_required", List.of("OSHA10"),
-                    "experience_required_years", years,
-                    "budget_min_cents", null,
-                    "budget_max_cents", budget,
-                    "latitude", placed ? "37.774900" : null,
-                    "longitude", placed ? "-122.419400" : null);
+                    "id",
+                    id,
+                    "title",
+                    "unimportant",
+                    "skills_required",
+                    skills,
+                    "certifications_required",
+                    List.of("OSHA10"),
+                    "experience_required_years",
+                    years,
+                    "budget_min_cents",
+                    null,
+                    "budget_max_cents",
+                    budget,
+                    "latitude",
+                    placed ? "37.774900" : null,
+                    "longitude",
+                    placed ? "-122.419400" : null);
         }
     }
 
@@ -64,13 +73,18 @@ final class MatchTables {
 
         Row row() {
             return Rows.row(
-                    "user_id", user,
-                    "skills", skills,
+                    "user_id",
+                    user,
+                    "skills",
+                    skills,
                     "certifications",
-                            certified ? List.of(Map.of("name", " osha10 ", "year", 2020)) : List.of(),
-                    "years_experience", years,
-                    "latitude", placed ? "37.774900" : null,
-                    "longitude", placed ? "-122.419400" : null);
+                    certified ? List.of(Map.of("name", " osha10 ", "year", 2020)) : List.of(),
+                    "years_experience",
+                    years,
+                    "latitude",
+                    placed ? "37.774900" : null,
+                    "longitude",
+                    placed ? "-122.419400" : null);
         }
     }
 
@@ -79,11 +93,10 @@ final class MatchTables {
         for (Application application : applications) {
             projects.stream()
                     .filter(project -> project.id.equals(application.project))
-                    .forEach(
-                            project ->
-                                    rows.put(
-                                            RowKey.of(project.id, application.user),
-                                            expected(application, project)));
+                    .forEach(project ->
+                            rows.put(
+                                    RowKey.of(project.id, application.user),
+                                    expected(application, project)));
         }
         return rows;
     }

@@ -55,7 +55,8 @@ class PgNumericTest {
                 "7 | 8000 | 0.00087500000000000000",
                 "0.00000000000000001 | 3 | 0.000000000000000003333333333333333333"
             })
-    void quotientsHaveTheDigitsOfPostgres(BigDecimal dividend, BigDecimal divisor, String quotient) {
+    void quotientsHaveTheDigitsOfPostgres(
+            BigDecimal dividend, BigDecimal divisor, String quotient) {
         assertThat(PgNumeric.divide(dividend, divisor).toPlainString()).isEqualTo(quotient);
     }
 
