@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             UpCommand.class,
             SimulateCommand.class,
+            ImportCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
             MigrateCommand.class,

@@ -9,7 +9,6 @@ import dev.millrace.schema.derived.DerivedStores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
         List<DerivedStore> stores = stores();
         MillraceSettings settings = common.settings("verify");
         Screen screen = new Screen(spec.commandLine().getOut());
-        Optional<Pipeline> running = Pipeline.attach(settings);
-        try (Pipeline pipeline = running.orElseGet(() -> startedForTheCheck(settings, screen))) {
+        try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say)) {
             DerivedCheck check =
                     DerivedCheck.drained(pipeline, stores, Duration.ofSeconds(patienceSeconds));
             screen.say(check.table());
@@ -70,18 +68,6 @@ final class VerifyCommand implements Callable<Integer> {
             return names.stream().map(DerivedStores::get).toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Pipeline startedForTheCheck(MillraceSettings settings, Screen screen) {
-        Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what));
-        try {
-            pipeline.startStreams();
-            pipeline.startIngest();
-            return pipeline;
-        } catch (RuntimeException e) {
-            pipeline.close();
-            throw e;
         }
     }
 }

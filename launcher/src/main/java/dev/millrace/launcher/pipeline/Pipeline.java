@@ -124,6 +124,28 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
+     * Uses the pipeline that runs in the folder, or on servers of one's own; where nothing runs in
+     * the folder, starts everything.
+     *
+     * @param progress told in a few words what is being started
+     */
+    public static Pipeline attachOrStart(MillraceSettings settings, Consumer<String> progress) {
+        return attach(settings).orElseGet(() -> started(settings, progress));
+    }
+
+    private static Pipeline started(MillraceSettings settings, Consumer<String> progress) {
+        Pipeline pipeline = open(settings, what -> progress.accept("starting " + what));
+        try {
+            pipeline.startStreams();
+            pipeline.startIngest();
+            return pipeline;
+        } catch (RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    /**
      * Starts reading the log; the snapshot or the stream goes on in the background.
      *
      * @throws PipelineException when something is in the way; the kind says what
@@ -166,9 +188,12 @@ public final class Pipeline implements AutoCloseable {
      * Throws what stopped a part for good, if anything did. A store that stopped alone is not that:
      * the others go on and its stage says why.
      *
-     * @throws PipelineException the failure
+     * @throws PipelineException or {@link dev.millrace.devstack.DevStackException}: the failure
      */
     public void failIfBroken() {
+        if (devStack != null && devStack.kafka().failure().isPresent()) {
+            throw devStack.kafka().failure().get();
+        }
         if (ingest != null && ingest.status().phase() == IngestStatus.Phase.FAILED) {
             throw ingest.status()
                     .failure()
