@@ -36,7 +36,8 @@ class TopologyNamesTest {
                         StreamsConfig.APPLICATION_ID_CONFIG, "names",
                         StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092",
                         StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
-        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
+        StreamsBuilder builder =
+                new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
         topology.accept(builder);
 
         String described = builder.build(settings).describe().toString();

@@ -49,10 +49,8 @@ class CourseProgressShuffleTest {
             }
             assertThat(tasks.emitted())
                     .as("seed %d, no row ever counts more lessons than there are", seed)
-                    .allMatch(
-                            row ->
-                                    row.integer("completed_lessons")
-                                            <= row.integer("total_lessons"));
+                    .allMatch(row ->
+                            row.integer("completed_lessons") <= row.integer("total_lessons"));
 
             vanish(tasks);
             tasks.drain();

@@ -48,16 +48,26 @@ class CourseProgressTopologyTest {
         assertThat(row())
                 .isEqualTo(
                         Rows.row(
-                                "user_id", "ada",
-                                "course_id", "algebra",
-                                "total_lessons", 0,
-                                "completed_lessons", 0,
-                                "progress_percentage", "0.00",
-                                "total_time_spent_seconds", 0,
-                                "notes_count", 0,
-                                "bookmarks_count", 0,
-                                "last_accessed_at", null,
-                                "completed_at", null));
+                                "user_id",
+                                "ada",
+                                "course_id",
+                                "algebra",
+                                "total_lessons",
+                                0,
+                                "completed_lessons",
+                                0,
+                                "progress_percentage",
+                                "0.00",
+                                "total_time_spent_seconds",
+                                0,
+                                "notes_count",
+                                0,
+                                "bookmarks_count",
+                                0,
+                                "last_accessed_at",
+                                null,
+                                "completed_at",
+                                null));
     }
 
     @Test
@@ -197,11 +207,10 @@ class CourseProgressTopologyTest {
 
         assertThat(store.emitted())
                 .singleElement()
-                .extracting(
-                        record ->
-                                new String(
-                                        record.headers().lastHeader(Headers.COMMIT_TIME).value(),
-                                        StandardCharsets.UTF_8))
+                .extracting(record ->
+                        new String(
+                                record.headers().lastHeader(Headers.COMMIT_TIME).value(),
+                                StandardCharsets.UTF_8))
                 .isEqualTo(Long.toString(store.commitMicros()));
     }
 

@@ -169,10 +169,9 @@ class CourseStatisticsTopologyTest {
         put(new Purchase("p1", "algebra", "USD", "completed", 100, "payment-1"));
         assertThat(row("algebra").integer("refunded_cents")).isEqualTo(30);
 
-        store.hold(
-                route ->
-                        route.topic().startsWith("sales-by-course")
-                                && route.from() == store.partition(RowKey.of("payment-1")));
+        store.hold(route ->
+                route.topic().startsWith("sales-by-course")
+                        && route.from() == store.partition(RowKey.of("payment-1")));
         put(new Purchase("p1", "algebra", "USD", "completed", 100, "payment-4"));
         store.release();
         store.drain();
@@ -197,8 +196,7 @@ class CourseStatisticsTopologyTest {
     }
 
     private void enroll(String user, int progress) {
-        Enrollment enrollment =
-                new Enrollment("e-" + user, user, "algebra", "active", progress);
+        Enrollment enrollment = new Enrollment("e-" + user, user, "algebra", "active", progress);
         put(enrollment);
         store.changeIn(
                 Topics.derived(DerivedStores.COURSE_PROGRESS).name(),

@@ -50,7 +50,8 @@ class PlacementTest {
         assertThat(
                         placements
                                 .deserializer()
-                                .deserialize("t", placements.serializer().serialize("t", placement)))
+                                .deserialize(
+                                        "t", placements.serializer().serialize("t", placement)))
                 .isEqualTo(placement);
         for (ChildChange<String> change : List.of(coming, leaving)) {
             assertThat(
@@ -73,7 +74,9 @@ class PlacementTest {
                 (parent, change) ->
                         moves.add(
                                 parent.values()
-                                        + (change.value() == null ? " -" : " + " + change.value())));
+                                        + (change.value() == null
+                                                ? " -"
+                                                : " + " + change.value())));
         return moves;
     }
 }
