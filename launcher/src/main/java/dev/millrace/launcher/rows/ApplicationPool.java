@@ -34,6 +34,8 @@ public final class ApplicationPool {
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // Keeps row contents out of error messages, and so out of logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "millrace application");
         return new HikariDataSource(config);
     }

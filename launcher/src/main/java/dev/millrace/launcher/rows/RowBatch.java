@@ -1,5 +1,6 @@
 package dev.millrace.launcher.rows;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -56,8 +57,14 @@ public final class RowBatch implements AutoCloseable {
     }
 
     private void send() throws SQLException {
-        statement.executeBatch();
         waiting = 0;
+        try {
+            statement.executeBatch();
+        } catch (BatchUpdateException e) {
+            // Its message repeats all rows of the batch; the next one says what is wrong.
+            SQLException cause = e.getNextException();
+            throw cause == null ? e : cause;
+        }
     }
 
     /** Sends what is waiting and frees the statement. */
