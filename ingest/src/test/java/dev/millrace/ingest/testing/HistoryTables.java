@@ -1,0 +1,115 @@
+package dev.millrace.ingest.testing;
+
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Two captured tables whose triggers write every committed version of every key down, in commit
+ * order: row locks let no two open transactions touch the same key.
+ */
+public final class HistoryTables {
+
+    private final TestSource source;
+    private final CapturedTable items;
+    private final CapturedTable pairs;
+
+    private HistoryTables(TestSource source, CapturedTable items, CapturedTable pairs) {
+        this.source = source;
+        this.items = items;
+        this.pairs = pairs;
+    }
+
+    public static HistoryTables create(TestSource source) {
+        source.sql(
+                "create table t.history (seq bigserial primary key, tbl text, key text, value text)",
+                "create table t.items (id int primary key, n bigint, txt text)",
+                "create table t.pairs (a int, b int, v int not null, primary key (a, b))",
+                """
+                create function t.items_history() returns trigger language plpgsql as $$
+                begin
+                    if tg_op = 'DELETE' or (tg_op = 'UPDATE' and old.id <> new.id) then
+                        insert into t.history (tbl, key, value)
+                        values ('items', format('["%s"]', old.id), 'null');
+                    end if;
+                    if tg_op <> 'DELETE' then
+                        insert into t.history (tbl, key, value)
+                        values ('items', format('["%s"]', new.id),
+                            format('{"id":%s,"n":%s,"txt":%s}', new.id,
+                                coalesce(new.n::text, 'null'),
+                                coalesce(to_json(new.txt)::text, 'null')));
+                    end if;
+                    return null;
+                end $$
+                """,
+                """
+                create function t.pairs_history() returns trigger language plpgsql as $$
+                begin
+                    if tg_op = 'DELETE'
+                        or (tg_op = 'UPDATE' and (old.a, old.b) <> (new.a, new.b)) then
+                        insert into t.history (tbl, key, value)
+                        values ('pairs', format('["%s","%s"]', old.a, old.b), 'null');
+                    end if;
+                    if tg_op <> 'DELETE' then
+                        insert into t.history (tbl, key, value)
+                        values ('pairs', format('["%s","%s"]', new.a, new.b),
+                            format('{"a":%s,"b":%s,"v":%s}', new.a, new.b, new.v));
+                    end if;
+                    return null;
+                end $$
+                """,
+                "create trigger history after insert or update or delete on t.items for each row execute function t.items_history()",
+                "create trigger history after insert or update or delete on t.pairs for each row execute function t.pairs_history()");
+        return new HistoryTables(
+                source,
+                source.capture("items", "id"),
+                source.captured(
+                        "pairs", ReplicaIdentity.DEFAULT, Set.of(), Optional.empty(), "a", "b"));
+    }
+
+    public CapturedTable items() {
+        return items;
+    }
+
+    public CapturedTable pairs() {
+        return pairs;
+    }
+
+    /** What was written down of the items, by key. */
+    public Map<String, List<String>> historyOfItems() {
+        return history("items");
+    }
+
+    /** What was written down of the pairs, by key. */
+    public Map<String, List<String>> historyOfPairs() {
+        return history("pairs");
+    }
+
+    private Map<String, List<String>> history(String table) {
+        Map<String, List<String>> history = new LinkedHashMap<>();
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select key, value from t.history where tbl = '"
+                                        + table
+                                        + "' order by seq")) {
+            while (row.next()) {
+                history.computeIfAbsent(row.getString(1), key -> new ArrayList<>())
+                        .add(row.getString(2));
+            }
+            return history;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
