@@ -24,10 +24,6 @@ public record BadLine(Path file, long line, String column, String value, String 
     public String message() {
         return "%s line %d: %s is \"%s\", expected %s"
                 .formatted(
-                        file.getFileName(),
-                        line,
-                        column.isEmpty() ? "it" : column,
-                        value,
-                        expected);
+                        file.getFileName(), line, column.isEmpty() ? "it" : column, value, expected);
     }
 }
