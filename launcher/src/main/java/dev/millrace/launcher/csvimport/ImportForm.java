@@ -1,6 +1,5 @@
 package dev.millrace.launcher.csvimport;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +7,7 @@ import java.util.Optional;
 /**
  * How the files are laid out.
  *
- * @param headers the header of each column; all columns are there
+ * @param headers the header of each column; a column that is not there has its own name
  * @param categoryIsFirstTag true when there is no category column: the first tag names it
  * @param noTags the text that stands for no tags at all, besides an empty field
  */
@@ -16,10 +15,11 @@ public record ImportForm(
         Map<Column, String> headers, boolean categoryIsFirstTag, Optional<String> noTags) {
 
     public ImportForm {
-        headers = new EnumMap<>(headers);
+        Map<Column, String> complete = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
-            headers.putIfAbsent(column, column.header());
+            complete.put(column, headers.getOrDefault(column, column.header()));
         }
+        headers = Map.copyOf(complete);
     }
 
     /** The form that the documentation describes. */
@@ -47,11 +47,6 @@ public record ImportForm(
     }
 
     String header(Column column) {
-        String header = headers.get(column);
-        if (header == null) {
-            throw new IllegalStateException(
-                    "no header for " + column + " of " + Arrays.toString(Column.values()));
-        }
-        return header;
+        return headers.getOrDefault(column, column.header());
     }
 }

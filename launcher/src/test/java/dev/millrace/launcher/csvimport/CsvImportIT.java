@@ -8,8 +8,10 @@ import dev.millrace.launcher.testing.ApplicationDatabase;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,9 +127,7 @@ class CsvImportIT {
     void aSecondRunAddsWhatIsMissing() throws SQLException, IOException {
         run(settings);
         Files.writeString(
-                settings.completions(),
-                "dee,c3,5,1000001000\n",
-                java.nio.file.StandardOpenOption.APPEND);
+                settings.completions(), "dee,c3,5,1000001000\n", StandardOpenOption.APPEND);
 
         ImportReport report = run(settings);
 
@@ -248,7 +248,7 @@ class CsvImportIT {
                                                     "\n")));
             return ImportSettings.of(settings.courses(), file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

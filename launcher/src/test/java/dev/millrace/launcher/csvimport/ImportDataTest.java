@@ -12,9 +12,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,8 +153,8 @@ class ImportDataTest {
     void brokenBytesCostOneLineOnly() throws IOException {
         byte[] latin = "c1,Zöpfe,Rigging,\n".getBytes(StandardCharsets.ISO_8859_1);
         courses = write("courses.csv", "course_key,title,category,tags\nc0,A,B,\n");
-        Files.write(courses, latin, java.nio.file.StandardOpenOption.APPEND);
-        Files.writeString(courses, "c2,C,D,\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.write(courses, latin, StandardOpenOption.APPEND);
+        Files.writeString(courses, "c2,C,D,\n", StandardOpenOption.APPEND);
 
         ImportData data = read();
 
@@ -286,11 +288,7 @@ class ImportDataTest {
     }
 
     private static Completion completion(
-            long line,
-            String person,
-            String course,
-            @org.jspecify.annotations.Nullable String rating,
-            long epochSecond) {
+            long line, String person, String course, @Nullable String rating, long epochSecond) {
         return new Completion(
                 line,
                 person,
