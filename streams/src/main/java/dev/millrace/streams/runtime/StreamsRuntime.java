@@ -22,6 +22,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,12 +124,26 @@ public final class StreamsRuntime implements AutoCloseable {
                         database,
                         applications.stream().map(StoreApplication::pipeline).toList());
         opened.push(monitor);
-        for (Store store : stores) {
-            store.runner().start();
-            store.writer().start();
-        }
+        startAll(stores);
         LOG.atInfo().addKeyValue("stores", stores.size()).log("streams started");
         return new StreamsRuntime(stores, monitor, database, deadLetters);
+    }
+
+    /** At once, because each application opens its state before it returns. */
+    private static void startAll(List<Store> stores) {
+        List<CompletableFuture<Void>> starts =
+                stores.stream()
+                        .map(store ->
+                                CompletableFuture.runAsync(
+                                        store.runner()::start,
+                                        start -> Thread.ofVirtual().start(start)))
+                        .toList();
+        stores.forEach(store -> store.writer().start());
+        try {
+            starts.forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
     }
 
     /** Every store as it stands; cheap enough for once a second. */
