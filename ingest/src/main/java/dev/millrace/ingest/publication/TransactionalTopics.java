@@ -103,24 +103,19 @@ public final class TransactionalTopics implements AutoCloseable {
 
     private static Map<String, Object> settings(KafkaSettings kafka, String slot) {
         String name = "millrace-ingest-" + slot;
-        return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.bootstrapServers(),
-                ProducerConfig.CLIENT_ID_CONFIG,
-                name,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                name,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                2,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                128 * 1024,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topics.ROW_BYTES_MAX,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                2L * Topics.ROW_BYTES_MAX,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                30_000);
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, name),
+                Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 2),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.ROW_BYTES_MAX),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topics.ROW_BYTES_MAX),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000),
+                // A partition's first batch may have to wait for the markers of the transaction
+                // before; batches sent after it would all be refused as out of order.
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10));
     }
 }

@@ -108,8 +108,12 @@ public final class InitialSnapshot {
                     shapes.add(TableCheck.check(reading, table, forms));
                 }
                 estimate(reading, shapes);
-                for (TableShape shape : shapes) {
-                    copy(reading, shape, exported.consistentPoint(), takenMicros);
+                try (LiveKeys liveKeys = new LiveKeys(kafka)) {
+                    for (TableShape shape : shapes) {
+                        String topic = Topics.capture(shape.table()).name();
+                        Set<ByteBuffer> ghosts = liveKeys.of(topic);
+                        copy(reading, shape, ghosts, exported.consistentPoint(), takenMicros);
+                    }
                 }
                 SourcePosition done =
                         position(Phase.STREAMING, exported.consistentPoint(), takenMicros);
@@ -189,11 +193,15 @@ public final class InitialSnapshot {
         recorder.begin(expected);
     }
 
-    private void copy(Connection connection, TableShape shape, Lsn lsn, long takenMicros)
+    private void copy(
+            Connection connection,
+            TableShape shape,
+            Set<ByteBuffer> ghosts,
+            Lsn lsn,
+            long takenMicros)
             throws SQLException, InterruptedException {
         CapturedTable table = shape.table();
         String topic = Topics.capture(table).name();
-        Set<ByteBuffer> ghosts = LiveKeys.of(kafka, topic);
         SourcePosition under = position(Phase.SNAPSHOT, lsn, takenMicros);
         // A row is in the archive or in the table. Should it be in both, the live one is last.
         if (table.archive().isPresent()) {

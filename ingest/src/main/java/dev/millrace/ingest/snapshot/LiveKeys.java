@@ -14,17 +14,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** The keys whose last record in a topic is not a tombstone. */
-final class LiveKeys {
+/** Tells which keys of a topic have a last record that is not a tombstone. */
+final class LiveKeys implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private LiveKeys() {}
+    private final KafkaSettings kafka;
+    private final Consumer<byte[], byte[]> consumer;
+
+    LiveKeys(KafkaSettings kafka) {
+        this.kafka = kafka;
+        this.consumer = CommittedPositions.committedReader(kafka);
+    }
 
     /** Reads the topic whole; nearly free when it is empty. */
-    static Set<ByteBuffer> of(KafkaSettings kafka, String topic) {
+    Set<ByteBuffer> of(String topic) {
         Set<ByteBuffer> live = new HashSet<>();
-        try (Consumer<byte[], byte[]> consumer = CommittedPositions.committedReader(kafka)) {
+        try {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
@@ -47,5 +53,10 @@ final class LiveKeys {
         } catch (KafkaException e) {
             throw KafkaFailures.of(e, kafka, "reading the keys of " + topic);
         }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 }

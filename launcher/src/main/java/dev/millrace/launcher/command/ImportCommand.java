@@ -133,15 +133,14 @@ final class ImportCommand implements Callable<Integer> {
                                 comparison.differences().size()));
         comparison.differences().stream()
                 .limit(SHOWN_MAX)
-                .forEach(
-                        difference ->
-                                screen.say(
-                                        "  %s %s: expected %s, found %s"
-                                                .formatted(
-                                                        difference.what(),
-                                                        difference.column(),
-                                                        difference.expected(),
-                                                        difference.found())));
+                .forEach(difference ->
+                        screen.say(
+                                "  %s %s: expected %s, found %s"
+                                        .formatted(
+                                                difference.what(),
+                                                difference.column(),
+                                                difference.expected(),
+                                                difference.found())));
         screen.say(check.summary());
         return check.isRight() && comparison.isEqual() ? 0 : Failures.FAILED;
     }

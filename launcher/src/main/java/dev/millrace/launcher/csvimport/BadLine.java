@@ -24,6 +24,10 @@ public record BadLine(Path file, long line, String column, String value, String 
     public String message() {
         return "%s line %d: %s is \"%s\", expected %s"
                 .formatted(
-                        file.getFileName(), line, column.isEmpty() ? "it" : column, value, expected);
+                        file.getFileName(),
+                        line,
+                        column.isEmpty() ? "it" : column,
+                        value,
+                        expected);
     }
 }

@@ -39,7 +39,9 @@ final class CatalogueImport {
     int write(Collection<Course> courses, Instant openedAt) throws SQLException {
         Set<UUID> known = known(courses);
         List<Course> missing =
-                courses.stream().filter(course -> !known.contains(keys.course(course.key()))).toList();
+                courses.stream()
+                        .filter(course -> !known.contains(keys.course(course.key())))
+                        .toList();
         Map<String, UUID> categories =
                 named(
                         "learning.course_categories",
@@ -54,10 +56,7 @@ final class CatalogueImport {
         modulesAndLessons(missing, openedAt);
         try (RowBatch rows =
                 new RowBatch(
-                        connection,
-                        "learning.course_tag_map",
-                        "course_id, tag_id",
-                        UNLESS_THERE)) {
+                        connection, "learning.course_tag_map", "course_id, tag_id", UNLESS_THERE)) {
             for (Course course : missing) {
                 for (String tag : course.tags()) {
                     rows.add(keys.course(course.key()), tags.get(ImportKeys.slug(tag)));
@@ -80,7 +79,9 @@ final class CatalogueImport {
     /** Ids by slug of categories or tags, made where there are none of the slug or the name. */
     private Map<String, UUID> named(String table, Set<String> names) throws SQLException {
         Map<String, String> nameBySlug = new HashMap<>();
-        names.stream().sorted().forEach(name -> nameBySlug.putIfAbsent(ImportKeys.slug(name), name));
+        names.stream()
+                .sorted()
+                .forEach(name -> nameBySlug.putIfAbsent(ImportKeys.slug(name), name));
         try (RowBatch rows = new RowBatch(connection, table, "name, slug", UNLESS_THERE)) {
             for (Map.Entry<String, String> entry : nameBySlug.entrySet()) {
                 rows.add(entry.getValue(), entry.getKey());

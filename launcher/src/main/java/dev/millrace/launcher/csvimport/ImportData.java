@@ -42,8 +42,7 @@ record ImportData(
         Map<String, Course> courses = courses(settings, badLines);
         Map<String, Person> people = people(settings, badLines);
         List<Completion> completions = completions(settings, courses, people, badLines);
-        completions.sort(
-                Comparator.comparing(Completion::at).thenComparingLong(Completion::line));
+        completions.sort(Comparator.comparing(Completion::at).thenComparingLong(Completion::line));
         return new ImportData(courses, people, completions, badLines);
     }
 
@@ -109,14 +108,12 @@ record ImportData(
                         List.of(key, name),
                         record -> {
                             String id = record.required(key);
-                            Person person =
-                                    new Person(record.required(name), record.email(email));
+                            Person person = new Person(record.required(name), record.email(email));
                             if (people.containsKey(id)) {
                                 throw record.bad(key, id, "a key that no line before has");
                             }
                             if (person.email().isPresent()
-                                    && !emails.add(
-                                            person.email().get().toLowerCase(Locale.ROOT))) {
+                                    && !emails.add(person.email().get().toLowerCase(Locale.ROOT))) {
                                 throw record.bad(
                                         email,
                                         person.email().get(),

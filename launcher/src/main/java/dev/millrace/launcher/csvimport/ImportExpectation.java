@@ -172,9 +172,7 @@ public final class ImportExpectation {
     }
 
     private static void compare(
-            CourseFigures expected,
-            @Nullable CourseFigures found,
-            List<Difference> differences) {
+            CourseFigures expected, @Nullable CourseFigures found, List<Difference> differences) {
         String what = "course " + expected.key();
         if (found == null) {
             differences.add(new Difference(what, "row", "there", "missing"));

@@ -45,8 +45,7 @@ public record ImportSettings(
     }
 
     public ImportSettings withPeople(Path file) {
-        return new ImportSettings(
-                courses, Optional.of(file), completions, form, dataset, strict);
+        return new ImportSettings(courses, Optional.of(file), completions, form, dataset, strict);
     }
 
     public ImportSettings withForm(ImportForm other) {

@@ -74,8 +74,7 @@ class ChanceTest {
     void lognormalHasItsMedianInTheMiddle() {
         Chance chance = new Chance(7);
 
-        long below =
-                IntStream.range(0, DRAWS).filter(i -> chance.lognormal(100, 1) < 100).count();
+        long below = IntStream.range(0, DRAWS).filter(i -> chance.lognormal(100, 1) < 100).count();
 
         assertThat(below / (double) DRAWS).isCloseTo(0.5, within(0.02));
     }

@@ -195,8 +195,7 @@ class CsvImportIT {
         run(settings);
         database.execute(FILL_FROM_ORACLE);
 
-        ImportComparison comparison =
-                ImportExpectation.of(settings).compareWith(database.admin());
+        ImportComparison comparison = ImportExpectation.of(settings).compareWith(database.admin());
 
         assertThat(comparison).isEqualTo(new ImportComparison(3, 2, List.of()));
         assertThat(comparison.isEqual()).isTrue();

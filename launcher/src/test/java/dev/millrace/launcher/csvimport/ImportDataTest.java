@@ -250,8 +250,7 @@ class ImportDataTest {
                                 + "hm,2,c1,1000000000,ann\n");
         ImportForm form = ImportForm.standard().with(Column.RATING, "stars");
 
-        ImportData data =
-                ImportData.read(ImportSettings.of(courses, completions).withForm(form));
+        ImportData data = ImportData.read(ImportSettings.of(courses, completions).withForm(form));
 
         assertThat(data.completions())
                 .containsExactly(completion(2, "ann", "c1", "2", 1_000_000_000));

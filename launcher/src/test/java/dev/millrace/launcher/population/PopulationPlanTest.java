@@ -114,29 +114,26 @@ class PopulationPlanTest {
     void aStudyIsCompleteExactlyWhenAllOpenLessonsAre() {
         assertThat(PLAN.studies()).anyMatch(study -> study.completion().isPresent());
         assertThat(PLAN.studies())
-                .allSatisfy(
-                        study -> {
-                            long done =
-                                    study.lessons().stream()
-                                            .filter(lesson -> lesson.completedAt().isPresent())
-                                            .count();
-                            int open = study.course().openLessons().size();
-                            assertThat(study.completion().isPresent())
-                                    .isEqualTo(open > 0 && done == open);
-                        });
+                .allSatisfy(study -> {
+                    long done =
+                            study.lessons().stream()
+                                    .filter(lesson -> lesson.completedAt().isPresent())
+                                    .count();
+                    int open = study.course().openLessons().size();
+                    assertThat(study.completion().isPresent()).isEqualTo(open > 0 && done == open);
+                });
     }
 
     @Test
     void aCompletionHasTheTimeOfTheLastLesson() {
         assertThat(PLAN.studies())
                 .filteredOn(study -> study.completion().isPresent())
-                .allSatisfy(
-                        study ->
-                                assertThat(study.completion().map(Completion::at))
-                                        .isEqualTo(
-                                                study.lessons().stream()
-                                                        .map(Progress::lastAccessedAt)
-                                                        .max(Instant::compareTo)));
+                .allSatisfy(study ->
+                        assertThat(study.completion().map(Completion::at))
+                                .isEqualTo(
+                                        study.lessons().stream()
+                                                .map(Progress::lastAccessedAt)
+                                                .max(Instant::compareTo)));
     }
 
     @Test
@@ -145,8 +142,8 @@ class PopulationPlanTest {
         assertThat(PLAN.courses()).allMatch(course -> course.createdAt().isBefore(NOW));
         assertThat(PLAN.studies())
                 .allMatch(study -> study.enrolledAt().isBefore(NOW))
-                .allMatch(
-                        study -> study.lastAccessedAt().map(last -> !last.isAfter(NOW)).orElse(true));
+                .allMatch(study ->
+                        study.lastAccessedAt().map(last -> !last.isAfter(NOW)).orElse(true));
         assertThat(bookings()).allMatch(booking -> booking.createdAt().isBefore(NOW));
         assertThat(bookings())
                 .filteredOn(booking -> booking.status().equals("completed"))
@@ -159,11 +156,9 @@ class PopulationPlanTest {
                 .allMatch(booking -> booking.createdAt().isAfter(NOW.minus(Duration.ofDays(361))));
         assertThat(
                         bookings().stream()
-                                .map(
-                                        booking ->
-                                                YearMonth.from(
-                                                        booking.createdAt()
-                                                                .atOffset(ZoneOffset.UTC)))
+                                .map(booking ->
+                                        YearMonth.from(
+                                                booking.createdAt().atOffset(ZoneOffset.UTC)))
                                 .distinct())
                 .hasSizeGreaterThan(10);
     }
@@ -171,11 +166,10 @@ class PopulationPlanTest {
     @Test
     void nobodyAppliesTwiceForTheSameProject() {
         assertThat(PLAN.projects())
-                .allSatisfy(
-                        project ->
-                                assertThat(project.applications())
-                                        .extracting(Project.Application::userId)
-                                        .doesNotHaveDuplicates());
+                .allSatisfy(project ->
+                        assertThat(project.applications())
+                                .extracting(Project.Application::userId)
+                                .doesNotHaveDuplicates());
     }
 
     @Test
@@ -187,9 +181,7 @@ class PopulationPlanTest {
     }
 
     private static List<Booking> bookings() {
-        return PLAN.practices().stream()
-                .flatMap(practice -> practice.bookings().stream())
-                .toList();
+        return PLAN.practices().stream().flatMap(practice -> practice.bookings().stream()).toList();
     }
 
     private static List<Long> descendingCounts(List<Study> studies, Function<Study, UUID> key) {

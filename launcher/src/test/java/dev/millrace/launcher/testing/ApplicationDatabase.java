@@ -87,8 +87,7 @@ public final class ApplicationDatabase implements AutoCloseable {
     }
 
     private static void onServer(String sql) throws SQLException {
-        try (Connection connection =
-                        Server.POSTGRES.adminDataSource(MAINTENANCE).getConnection();
+        try (Connection connection = Server.POSTGRES.adminDataSource(MAINTENANCE).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

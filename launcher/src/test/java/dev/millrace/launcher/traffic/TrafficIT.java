@@ -25,8 +25,7 @@ class TrafficIT {
     @BeforeEach
     void populate() throws SQLException {
         database = ApplicationDatabase.fresh();
-        Population.load(
-                database.application(), new PopulationSettings(3, 0.3), Clock.systemUTC());
+        Population.load(database.application(), new PopulationSettings(3, 0.3), Clock.systemUTC());
     }
 
     @AfterEach
@@ -49,15 +48,18 @@ class TrafficIT {
             assertThat(status.rolledBack()).isPositive();
             assertThat(status.conflicts()).isLessThan(status.committed() / 20);
             assertThat(status.committed())
-                    .isEqualTo(
-                            status.perKind().values().stream().mapToLong(Long::longValue).sum());
+                    .isEqualTo(status.perKind().values().stream().mapToLong(Long::longValue).sum());
         }
-        assertThat(database.count("select count(*) from oracle.payment_state"
-                        + " where refunded_amount_cents > amount_cents"))
+        assertThat(
+                        database.count(
+                                "select count(*) from oracle.payment_state"
+                                        + " where refunded_amount_cents > amount_cents"))
                 .isZero();
-        assertThat(database.count("select count(*) from oracle.payment_state s"
-                        + " join billing.payments p on p.id = s.payment_id"
-                        + " where p.status::text <> s.effective_status"))
+        assertThat(
+                        database.count(
+                                "select count(*) from oracle.payment_state s"
+                                        + " join billing.payments p on p.id = s.payment_id"
+                                        + " where p.status::text <> s.effective_status"))
                 .isZero();
     }
 
@@ -105,10 +107,7 @@ class TrafficIT {
     @Test
     void anEmptyDatabaseIsRefused() throws SQLException {
         try (ApplicationDatabase empty = ApplicationDatabase.fresh()) {
-            assertThatThrownBy(
-                            () ->
-                                    Traffic.start(
-                                            empty.application(), TrafficSettings.defaults()))
+            assertThatThrownBy(() -> Traffic.start(empty.application(), TrafficSettings.defaults()))
                     .isInstanceOfSatisfying(
                             PipelineException.class,
                             e -> assertThat(e.kind()).isEqualTo(ErrorKind.SERVER_MISCONFIGURED))

@@ -36,11 +36,10 @@ class TrafficMixTest {
         double all = Arrays.stream(TrafficKind.values()).mapToInt(TrafficKind::weight).sum();
 
         assertThat(counts).containsOnlyKeys(TrafficKind.values());
-        counts.forEach(
-                (kind, count) ->
-                        assertThat(count / (double) draws)
-                                .as(kind.label())
-                                .isCloseTo(kind.weight() / all, within(0.006)));
+        counts.forEach((kind, count) ->
+                assertThat(count / (double) draws)
+                        .as(kind.label())
+                        .isCloseTo(kind.weight() / all, within(0.006)));
     }
 
     @Test

@@ -88,5 +88,12 @@ final class ApplicationProperties {
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 RECORD_BYTES_MAX);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // The first batch of a partition in a transaction may have to wait for the markers of the
+        // one before it. Batches sent after it would all be refused as out of order, each refusal
+        // an error in the broker's log and a retry: so one at a time, and asked again soon.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
+                1);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
     }
 }

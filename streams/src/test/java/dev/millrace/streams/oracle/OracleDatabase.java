@@ -93,13 +93,13 @@ public final class OracleDatabase implements AutoCloseable {
             }
             Map<RowKey, Row> rows = new HashMap<>();
             try (ResultSet result =
-                    statement.executeQuery(
-                            "select to_jsonb(r)::text from " + relation + " r")) {
+                    statement.executeQuery("select to_jsonb(r)::text from " + relation + " r")) {
                 while (result.next()) {
                     ObjectNode row = RowSerde.fromBytes(result.getString(1).getBytes(UTF_8)).json();
                     types.forEach((column, type) -> toRowFormat(row, column, type));
                     rows.put(
-                            new RowKey(key.stream().map(column -> row.get(column).asText()).toList()),
+                            new RowKey(
+                                    key.stream().map(column -> row.get(column).asText()).toList()),
                             RowSerde.fromBytes(RowSerde.toBytes(new Row(row))));
                 }
             }
