@@ -85,7 +85,7 @@ record ImportData(
             return List.of();
         }
         List<String> names = new ArrayList<>();
-        for (String name : field.get().split("\\|")) {
+        for (String name : field.get().split("\\|", -1)) {
             if (!name.isBlank()) {
                 names.add(name.strip());
             }

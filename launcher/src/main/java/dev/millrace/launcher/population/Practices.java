@@ -90,7 +90,7 @@ final class Practices {
                 chance.uuid(),
                 Vocabulary.SPECIALIZATIONS.get(field) + ", form " + (number + 1),
                 minutes,
-                minutes * chance.between(100, 260));
+                (long) minutes * chance.between(100, 260));
     }
 
     private Booking booking(

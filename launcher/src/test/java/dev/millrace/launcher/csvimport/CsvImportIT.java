@@ -111,7 +111,9 @@ class CsvImportIT {
                                       from learning.course_completions) x
                                 """))
                 .isEqualTo("4,0,4,1");
-        assertThat(database.count("select count(distinct xmin) from learning.course_completions"))
+        assertThat(
+                        database.count(
+                                "select count(distinct xmin::text) from learning.course_completions"))
                 .isEqualTo(4);
         assertThat(
                         database.count(

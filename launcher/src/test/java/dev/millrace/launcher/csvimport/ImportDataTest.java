@@ -115,9 +115,12 @@ class ImportDataTest {
         courses =
                 write(
                         "courses.csv",
-                        "\uFEFFcourse_key,title,category,tags\r\n"
-                                + "c1,\"Knots, \"\"hitches\"\"\r\nand bends\",Rigging,rope\r\n"
-                                + "c2,Zöpfe,Rigging,\r\n");
+                        """
+                        \uFEFFcourse_key,title,category,tags\r
+                        c1,"Knots, ""hitches\""\r
+                        and bends",Rigging,rope\r
+                        c2,Zöpfe,Rigging,\r
+                        """);
 
         assertThat(read().courses().values())
                 .extracting(Course::title)
@@ -246,8 +249,10 @@ class ImportDataTest {
         completions =
                 write(
                         "completions.csv",
-                        "note,stars,course_key,completed_at,person_key\n"
-                                + "hm,2,c1,1000000000,ann\n");
+                        """
+                        note,stars,course_key,completed_at,person_key
+                        hm,2,c1,1000000000,ann
+                        """);
         ImportForm form = ImportForm.standard().with(Column.RATING, "stars");
 
         ImportData data = ImportData.read(ImportSettings.of(courses, completions).withForm(form));

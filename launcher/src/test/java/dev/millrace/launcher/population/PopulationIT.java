@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 class PopulationIT {
 
     private static final PopulationSettings SMALL = new PopulationSettings(11, 0.1);
-    private static final Clock CLOCK = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    private final Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
 
     @Test
     void everyTableHoldsTheRowsThatWereWritten() throws SQLException {
         try (ApplicationDatabase database = ApplicationDatabase.fresh()) {
             PopulationResult result =
-                    Population.load(database.application(), PopulationSettings.defaults(), CLOCK);
+                    Population.load(database.application(), PopulationSettings.defaults(), clock);
 
             assertThat(result.alreadyThere()).isFalse();
             assertThat(result.total()).isBetween(25_000, 45_000);
@@ -43,7 +43,7 @@ class PopulationIT {
     @Test
     void theDerivedValuesOfAPopulationMakeSense() throws SQLException {
         try (ApplicationDatabase database = ApplicationDatabase.fresh()) {
-            Population.load(database.application(), SMALL, CLOCK);
+            Population.load(database.application(), SMALL, clock);
 
             assertThat(
                             database.count(
@@ -68,9 +68,9 @@ class PopulationIT {
     @Test
     void aSecondLoadLeavesWhatIsThere() throws SQLException {
         try (ApplicationDatabase database = ApplicationDatabase.fresh()) {
-            PopulationResult first = Population.load(database.application(), SMALL, CLOCK);
+            PopulationResult first = Population.load(database.application(), SMALL, clock);
             PopulationResult second =
-                    Population.load(database.application(), new PopulationSettings(12, 1), CLOCK);
+                    Population.load(database.application(), new PopulationSettings(12, 1), clock);
 
             assertThat(second.alreadyThere()).isTrue();
             assertThat(second.total()).isZero();
@@ -89,8 +89,8 @@ class PopulationIT {
     void theSameSeedAndClockGiveTheSameRows() throws SQLException {
         try (ApplicationDatabase one = ApplicationDatabase.fresh();
                 ApplicationDatabase other = ApplicationDatabase.fresh()) {
-            PopulationResult result = Population.load(one.application(), SMALL, CLOCK);
-            Population.load(other.application(), SMALL, CLOCK);
+            PopulationResult result = Population.load(one.application(), SMALL, clock);
+            Population.load(other.application(), SMALL, clock);
 
             assertThat(fingerprints(other, result)).isEqualTo(fingerprints(one, result));
         }
@@ -101,7 +101,7 @@ class PopulationIT {
         try (ApplicationDatabase database = ApplicationDatabase.fresh()) {
             database.execute("alter table wellness.reviews add check (rating < 4)");
 
-            assertThatThrownBy(() -> Population.load(database.application(), SMALL, CLOCK))
+            assertThatThrownBy(() -> Population.load(database.application(), SMALL, clock))
                     .isInstanceOfSatisfying(
                             PipelineException.class,
                             e -> assertThat(e.kind()).isEqualTo(ErrorKind.SERVER_MISCONFIGURED))

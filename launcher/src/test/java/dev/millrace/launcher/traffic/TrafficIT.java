@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class TrafficIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private ApplicationDatabase database;
 
