@@ -2,6 +2,7 @@ package dev.millrace.launcher.csvimport;
 
 import dev.millrace.launcher.csvimport.ImportData.Completion;
 import dev.millrace.launcher.rows.Rows;
+import dev.millrace.launcher.rows.SqlStates;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.sql.Connection;
@@ -48,7 +49,8 @@ public final class CsvImport {
      * @param listener told how far it is, a few times a second, on this thread
      * @throws PipelineException {@link ErrorKind#SETTING_INVALID} when a file cannot be read or
      *     lacks a column, {@link ErrorKind#RECORD_MALFORMED} when a line is bad and the import is
-     *     strict, {@link ErrorKind#SERVER_UNREACHABLE} when the database fails on the way
+     *     strict, {@link ErrorKind#SERVER_UNREACHABLE} when the database goes away, {@link
+     *     ErrorKind#SERVER_MISCONFIGURED} when it refuses a row
      */
     public static ImportReport run(
             DataSource dataSource, ImportSettings settings, Consumer<ImportProgress> listener) {
@@ -81,12 +83,7 @@ public final class CsvImport {
                 }
             }
         } catch (SQLException e) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_UNREACHABLE,
-                    "the import stopped: "
-                            + e.getMessage()
-                            + "; run it again to go on, what is there is kept",
-                    e);
+            throw SqlStates.failure("the import stopped, run it again to go on", e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.launcher.csvimport.ImportComparison.Difference;
 import dev.millrace.launcher.csvimport.ImportData.Completion;
 import dev.millrace.launcher.csvimport.ImportData.Course;
 import dev.millrace.launcher.rows.Rows;
+import dev.millrace.launcher.rows.SqlStates;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.math.BigDecimal;
@@ -134,10 +135,7 @@ public final class ImportExpectation {
             courses.forEach((id, expected) -> compare(expected, found.get(id), differences));
             compareTags(foundTags(connection), differences);
         } catch (SQLException e) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_UNREACHABLE,
-                    "the derived tables cannot be read: " + e.getMessage(),
-                    e);
+            throw SqlStates.failure("the derived tables cannot be read", e);
         }
         return new ImportComparison(courses.size(), tags.size(), differences);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.launcher.population;
 
 import dev.millrace.launcher.rows.Rows;
+import dev.millrace.launcher.rows.SqlStates;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ public final class Population {
      *     {@code ops.app_settings}; quickest with the driver's {@code reWriteBatchedInserts}
      * @param clock all times of the rows lie before its instant, at most two years
      * @throws PipelineException {@link ErrorKind#SERVER_MISCONFIGURED} when the database refuses
-     *     the rows; nothing of them is kept
+     *     the rows, {@link ErrorKind#SERVER_UNREACHABLE} when it goes away; nothing is kept then
      */
     public static PopulationResult load(
             DataSource dataSource, PopulationSettings settings, Clock clock) {
@@ -64,10 +65,8 @@ public final class Population {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_MISCONFIGURED,
-                    "the population could not be loaded, nothing of it was kept: " + e.getMessage(),
-                    e);
+            throw SqlStates.failure(
+                    "the population could not be loaded, nothing of it was kept", e);
         }
     }
 

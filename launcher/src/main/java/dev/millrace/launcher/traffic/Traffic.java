@@ -2,6 +2,7 @@ package dev.millrace.launcher.traffic;
 
 import dev.millrace.launcher.chance.Chance;
 import dev.millrace.launcher.population.Names;
+import dev.millrace.launcher.rows.SqlStates;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.sql.Connection;
@@ -72,10 +73,7 @@ public final class Traffic implements AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             return Sample.of(connection);
         } catch (SQLException e) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_UNREACHABLE,
-                    "the application's tables cannot be read: " + e.getMessage(),
-                    e);
+            throw SqlStates.failure("the application's tables cannot be read", e);
         }
     }
 

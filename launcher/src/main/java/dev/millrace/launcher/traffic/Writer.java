@@ -1,6 +1,7 @@
 package dev.millrace.launcher.traffic;
 
 import dev.millrace.launcher.chance.Chance;
+import dev.millrace.launcher.rows.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

@@ -1,13 +1,16 @@
-package dev.millrace.launcher.traffic;
+package dev.millrace.launcher.rows;
 
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /** What an SQL error means to an application that goes on. */
-final class SqlStates {
+public final class SqlStates {
 
-    enum Meaning {
+    /** What to do about it. */
+    public enum Meaning {
         /** Somebody else was first: give this transaction up and do the next. */
         CONFLICT,
         /** The connection is gone or cannot be had: get another. */
@@ -25,7 +28,7 @@ final class SqlStates {
 
     private SqlStates() {}
 
-    static Meaning meaningOf(SQLException e) {
+    public static Meaning meaningOf(SQLException e) {
         String state = stateOf(e);
         if (CONFLICTS.contains(state)) {
             return Meaning.CONFLICT;
@@ -37,8 +40,32 @@ final class SqlStates {
         return gone ? Meaning.DISCONNECTED : Meaning.FAILURE;
     }
 
+    /**
+     * The error in words for a person.
+     *
+     * @param what the work that it ended, as the start of a sentence
+     */
+    public static PipelineException failure(String what, SQLException e) {
+        return new PipelineException(kindOf(e), what + ": " + e.getMessage(), e);
+    }
+
+    private static ErrorKind kindOf(SQLException e) {
+        String state = stateOf(e);
+        if (state.startsWith("28")) {
+            return ErrorKind.LOGIN_REFUSED;
+        }
+        if (state.equals("53100")) {
+            return ErrorKind.DISK_UNWRITABLE;
+        }
+        return switch (meaningOf(e)) {
+            case DISCONNECTED -> ErrorKind.SERVER_UNREACHABLE;
+            case CONFLICT -> ErrorKind.TRANSIENT;
+            case FAILURE -> ErrorKind.SERVER_MISCONFIGURED;
+        };
+    }
+
     /** The five characters, or {@code none}. */
-    static String stateOf(SQLException e) {
+    public static String stateOf(SQLException e) {
         String state = e.getSQLState();
         return state == null ? "none" : state;
     }

@@ -1,8 +1,10 @@
-package dev.millrace.launcher.traffic;
+package dev.millrace.launcher.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.launcher.traffic.SqlStates.Meaning;
+import dev.millrace.launcher.rows.SqlStates.Meaning;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
@@ -34,5 +36,21 @@ class SqlStatesTest {
         assertThat(SqlStates.meaningOf(new SQLTransientConnectionException("timed out")))
                 .isEqualTo(Meaning.DISCONNECTED);
         assertThat(SqlStates.meaningOf(new SQLException("who knows"))).isEqualTo(Meaning.FAILURE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, LOGIN_REFUSED",
+        "53100, DISK_UNWRITABLE",
+        "08001, SERVER_UNREACHABLE",
+        "40001, TRANSIENT",
+        "42501, SERVER_MISCONFIGURED"
+    })
+    void aFailureSaysWhatEndedAndWhy(String state, ErrorKind kind) {
+        PipelineException failure =
+                SqlStates.failure("the work stopped", new SQLException("no luck", state));
+
+        assertThat(failure).hasMessage("the work stopped: no luck");
+        assertThat(failure.kind()).isEqualTo(kind);
     }
 }
