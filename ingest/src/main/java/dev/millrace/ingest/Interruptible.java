@@ -1,11 +1,15 @@
 package dev.millrace.ingest;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Runs work that blocks without listening to interrupts, and cancels it when interrupted. */
 final class Interruptible {
+
+    // Clients of Kafka do not like to be interrupted: first they may notice by themselves.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Interruptible() {}
 
@@ -22,8 +26,10 @@ final class Interruptible {
             return task.get();
         } catch (InterruptedException e) {
             cancel.run();
-            thread.interrupt();
-            thread.join();
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join();
+            }
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException known) {

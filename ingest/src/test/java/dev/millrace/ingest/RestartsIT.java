@@ -8,7 +8,6 @@ import dev.millrace.ingest.testing.IngestProcess;
 import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.ingest.testing.TestTopics;
 import dev.millrace.ingest.testing.Workload;
-import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.position.SourcePosition;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,7 +82,7 @@ class RestartsIT {
         }
 
         try (Ingest ingest = Ingest.start(patient(settings))) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
         }
         assertThat(TestTopics.histories(tables.items()))
                 .as("seed %d", seed)
@@ -113,7 +112,7 @@ class RestartsIT {
         try (Ingest ingest = Ingest.start(patient(settings))) {
             awaitPartOf(rows / 2);
             terminateWalSender();
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
             assertThat(ingest.status().restarts()).isPositive();
         }
 
@@ -150,15 +149,8 @@ class RestartsIT {
 
     private void takeSnapshot(IngestSettings settings) throws InterruptedException {
         try (Ingest ingest = Ingest.start(settings)) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
         }
-    }
-
-    private void awaitPublished(Ingest ingest) throws InterruptedException {
-        Lsn now = Lsn.parse(source.value("select pg_current_wal_insert_lsn()"));
-        assertThat(ingest.awaitPosition(now, PATIENCE))
-                .as("published up to %s: %s", now, ingest.status())
-                .isTrue();
     }
 
     private static IngestSettings patient(IngestSettings settings) {

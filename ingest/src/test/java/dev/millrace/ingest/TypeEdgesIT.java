@@ -6,7 +6,6 @@ import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.ingest.testing.TestTopics;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
-import dev.millrace.schema.position.Lsn;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,12 +226,12 @@ class TypeEdgesIT {
                         + " set timezone = 'America/St_Johns'");
 
         try (Ingest ingest = Ingest.start(source.settings())) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
             source.sql(
                     "insert into t.edges values (3, 0" + values + ")",
                     "insert into t.edges values (4, 0" + nulls + ")",
                     "update t.edges set touched = touched + 1");
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
         }
 
         Map<String, List<String>> wanted = new LinkedHashMap<>();
@@ -263,9 +262,9 @@ class TypeEdgesIT {
         CapturedTable keyed = source.capture("keyed", "flag", "at", "day", "name", "n");
 
         try (Ingest ingest = Ingest.start(source.settings())) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
             source.sql("delete from t.keyed");
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
         }
 
         assertThat(TestTopics.histories(keyed))
@@ -282,10 +281,10 @@ class TypeEdgesIT {
         CapturedTable longs = source.capture("long", "id");
 
         try (Ingest ingest = Ingest.start(source.settings())) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
             source.sql(
                     insertLong(2), "update t.long set n = n + 1", "update t.long set id = id + 10");
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
         }
 
         Map<String, String> rows = TestTopics.table(longs);
@@ -314,7 +313,7 @@ class TypeEdgesIT {
                         "narrow", ReplicaIdentity.DEFAULT, Set.of(), Optional.empty(), "id");
 
         try (Ingest ingest = Ingest.start(source.settings())) {
-            awaitPublished(ingest);
+            source.awaitPublished(ingest);
             source.sql("update t.narrow set n = 1");
             org.awaitility.Awaitility.await()
                     .atMost(PATIENCE)
@@ -337,12 +336,5 @@ class TypeEdgesIT {
 
     private static Edge edge(String type, String sql, String json) {
         return new Edge(type, sql, json);
-    }
-
-    private void awaitPublished(Ingest ingest) throws InterruptedException {
-        Lsn now = Lsn.parse(source.value("select pg_current_wal_insert_lsn()"));
-        assertThat(ingest.awaitPosition(now, PATIENCE))
-                .as("published up to %s: %s", now, ingest.status())
-                .isTrue();
     }
 }

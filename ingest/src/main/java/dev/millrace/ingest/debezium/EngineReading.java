@@ -7,6 +7,7 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.StopEngineException;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,9 @@ import org.slf4j.LoggerFactory;
 final class EngineReading implements ChangeLog.Reading {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineReading.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration CLOSED_BUT_WAITING = Duration.ofMillis(300);
 
     private final LogListener listener;
     private final RecordReader reader;
@@ -36,6 +40,7 @@ final class EngineReading implements ChangeLog.Reading {
     private final Thread thread;
     // The engine refuses to be closed while it starts.
     private final CountDownLatch startedOrEnded = new CountDownLatch(1);
+    private final ReentrantLock taking = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
 
@@ -67,7 +72,11 @@ final class EngineReading implements ChangeLog.Reading {
             List<RecordChangeEvent<SourceRecord>> records,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
+        taking.lockInterruptibly();
         try {
+            if (closed.get()) {
+                throw new StopEngineException("closed");
+            }
             List<LogEntry> entries = new ArrayList<>(records.size());
             RecordChangeEvent<SourceRecord> lastCommit = null;
             for (RecordChangeEvent<SourceRecord> record : records) {
@@ -83,10 +92,14 @@ final class EngineReading implements ChangeLog.Reading {
                 committer.markProcessed(lastCommit);
                 committer.markBatchFinished();
             }
+        } catch (StopEngineException e) {
+            throw e;
         } catch (RuntimeException e) {
             // Any other way out and the engine might poll on without these records.
             refusal.compareAndSet(null, e);
             throw new IllegalStateException("the batch was not taken", e);
+        } finally {
+            taking.unlock();
         }
     }
 
@@ -105,13 +118,19 @@ final class EngineReading implements ChangeLog.Reading {
             return;
         }
         try {
+            // A batch on its way is finished: the engine would interrupt it.
+            if (taking.tryLock(BATCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                taking.unlock();
+            }
             if (startedOrEnded.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 closeEngine();
             }
-            thread.join(CLOSE_TIMEOUT);
-            if (thread.isAlive()) {
-                LOG.atWarn().log("the engine did not end in time");
+            if (!thread.join(CLOSED_BUT_WAITING)) {
+                // Closed before it began to poll, the engine waits for its poller for ever.
                 thread.interrupt();
+                if (!thread.join(CLOSE_TIMEOUT)) {
+                    LOG.atWarn().log("the engine did not end in time");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

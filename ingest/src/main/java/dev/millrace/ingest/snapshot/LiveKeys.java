@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -27,8 +28,14 @@ final class LiveKeys implements AutoCloseable {
         this.consumer = CommittedPositions.committedReader(kafka);
     }
 
-    /** Reads the topic whole; nearly free when it is empty. */
-    Set<ByteBuffer> of(String topic) {
+    /**
+     * Reads the topic whole; nearly free when it is empty.
+     *
+     * @param cancelled asked now and then
+     * @throws InterruptedException when cancelled
+     */
+    static Set<ByteBuffer> of(KafkaSettings kafka, String topic, BooleanSupplier cancelled)
+            throws InterruptedException {
         Set<ByteBuffer> live = new HashSet<>();
         try {
             List<TopicPartition> partitions =
@@ -40,6 +47,9 @@ final class LiveKeys implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                if (cancelled.getAsBoolean()) {
+                    throw new InterruptedException("snapshot cancelled");
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     ByteBuffer key = ByteBuffer.wrap(record.key());
                     if (record.value() == null) {
