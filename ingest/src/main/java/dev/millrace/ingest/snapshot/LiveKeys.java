@@ -34,8 +34,7 @@ final class LiveKeys implements AutoCloseable {
      * @param cancelled asked now and then
      * @throws InterruptedException when cancelled
      */
-    static Set<ByteBuffer> of(KafkaSettings kafka, String topic, BooleanSupplier cancelled)
-            throws InterruptedException {
+    Set<ByteBuffer> of(String topic, BooleanSupplier cancelled) throws InterruptedException {
         Set<ByteBuffer> live = new HashSet<>();
         try {
             List<TopicPartition> partitions =
