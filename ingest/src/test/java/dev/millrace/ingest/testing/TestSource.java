@@ -1,13 +1,17 @@
 package dev.millrace.ingest.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.devstack.testsupport.SharedStack;
+import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
 import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
+import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.roles.DatabaseRoles;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
@@ -181,6 +185,14 @@ public final class TestSource implements AutoCloseable {
     /** The only value of a query, as text. */
     public String value(String sql) {
         return query(sql).getFirst();
+    }
+
+    /** Waits until everything that committed so far is in the topics. */
+    public void awaitPublished(Ingest ingest) throws InterruptedException {
+        Lsn now = Lsn.parse(value("select pg_current_wal_insert_lsn()"));
+        assertThat(ingest.awaitPosition(now, Duration.ofSeconds(60)))
+                .as("published up to %s: %s", now, ingest.status())
+                .isTrue();
     }
 
     @Override
