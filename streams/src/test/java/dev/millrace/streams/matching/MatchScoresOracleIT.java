@@ -107,14 +107,29 @@ class MatchScoresOracleIT {
                     longitude = -122 + round((random() * 3)::numeric, 6)
                 where random() < 0.7;
 
+                -- Sevenths that add up to a terminating fraction, and proposals that bring it to half
+                -- a hundredth: the digits that were kept decide which way it is rounded.
+                insert into projects.projects (
+                    id, title, description, category, skills_required, certifications_required,
+                    experience_required_years, budget_min_cents, budget_max_cents, latitude,
+                    longitude)
+                select
+                    md5('project' || n)::uuid, 'Sevenths', 'Text', 'other',
+                    '{tile,wiring,weld,paint,frame,roof,plumb}',
+                    '{osha10,cpr,lead,42,true,other,none}', 3, 2000, 3000, 90, 0
+                from generate_series(61, 75) n;
+
                 insert into projects.applications (
                     project_id, user_id, proposal, experience_description, timeline_description,
                     certifications_provided, budget_proposal_cents)
                 select
                     md5('project' || p)::uuid, md5('user' || u)::uuid, 'x', 'x', 'x',
                     pg_temp.some('{" osha10",cpr,Lead,other}', 3),
-                    case when random() < 0.8 then floor(random() * 300) end
-                from generate_series(1, 60) p, generate_series(1, 120) u
+                    case
+                        when p > 60 then 1 + 2 * floor(random() * 1000)
+                        when random() < 0.8 then floor(random() * 300)
+                    end
+                from generate_series(1, 75) p, generate_series(1, 120) u
                 where random() < 0.9;
                 """
                         .formatted(SEED));
