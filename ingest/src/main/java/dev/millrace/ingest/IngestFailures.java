@@ -1,5 +1,6 @@
 package dev.millrace.ingest;
 
+import dev.millrace.ingest.debezium.EngineFailures;
 import dev.millrace.ingest.publication.KafkaFailures;
 import dev.millrace.ingest.source.SourceFailures;
 import dev.millrace.schema.failure.ErrorKind;
@@ -20,7 +21,7 @@ final class IngestFailures {
                 return SourceFailures.of(failure, settings.capture(), "reading the log");
             }
             if (cause instanceof org.apache.kafka.common.KafkaException
-                    && !(cause instanceof org.apache.kafka.connect.errors.ConnectException)) {
+                    && !EngineFailures.isFromEngine(cause)) {
                 return KafkaFailures.of(failure, settings.kafka(), "publishing");
             }
         }

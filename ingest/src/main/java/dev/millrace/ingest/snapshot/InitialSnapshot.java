@@ -202,7 +202,6 @@ public final class InitialSnapshot {
             throws SQLException, InterruptedException {
         CapturedTable table = shape.table();
         String topic = Topics.capture(table).name();
-        Set<ByteBuffer> ghosts = LiveKeys.of(kafka, topic, this::isCancelled);
         SourcePosition under = position(Phase.SNAPSHOT, lsn, takenMicros);
         // A row is in the archive or in the table. Should it be in both, the live one is last.
         if (table.archive().isPresent()) {

@@ -23,14 +23,18 @@ final class LiveKeys implements AutoCloseable {
     private final KafkaSettings kafka;
     private final Consumer<byte[], byte[]> consumer;
 
+    LiveKeys(KafkaSettings kafka) {
+        this.kafka = kafka;
+        this.consumer = CommittedPositions.committedReader(kafka);
+    }
+
     /**
      * Reads the topic whole; nearly free when it is empty.
      *
      * @param cancelled asked now and then
      * @throws InterruptedException when cancelled
      */
-    static Set<ByteBuffer> of(KafkaSettings kafka, String topic, BooleanSupplier cancelled)
-            throws InterruptedException {
+    Set<ByteBuffer> of(String topic, BooleanSupplier cancelled) throws InterruptedException {
         Set<ByteBuffer> live = new HashSet<>();
         try {
             List<TopicPartition> partitions =
