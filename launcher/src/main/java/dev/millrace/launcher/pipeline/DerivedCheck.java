@@ -37,6 +37,18 @@ public record DerivedCheck(List<StoreComparison> comparisons) {
      */
     public static DerivedCheck drained(
             Pipeline pipeline, Collection<DerivedStore> stores, Duration patience) {
+        awaitDrained(pipeline, patience);
+        return new DerivedCheck(
+                StoreVerification.compare(
+                        pipeline.connections().as(Role.OPERATOR), stores, EXAMPLES));
+    }
+
+    /**
+     * Waits until everything committed so far is in the derived tables.
+     *
+     * @throws PipelineException {@link ErrorKind#TIMED_OUT} as above
+     */
+    public static void awaitDrained(Pipeline pipeline, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (int round = 0; round < ROUNDS; round++) {
             Fence.pass(
@@ -52,9 +64,6 @@ public record DerivedCheck(List<StoreComparison> comparisons) {
                                 + " s; does the application still write, or has a store stopped?");
             }
         }
-        return new DerivedCheck(
-                StoreVerification.compare(
-                        pipeline.connections().as(Role.OPERATOR), stores, EXAMPLES));
     }
 
     /** Whether no store differs. */
