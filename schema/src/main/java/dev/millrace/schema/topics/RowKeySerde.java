@@ -42,7 +42,8 @@ public final class RowKeySerde implements Serde<RowKey> {
         try {
             return new RowKey(Arrays.asList(JSON.readValue(bytes, String[].class)));
         } catch (IOException | RuntimeException e) {
-            throw new SerializationException("row key is not a JSON array of strings", e);
+            // Without the cause: it quotes the contents, and this reaches the log.
+            throw new SerializationException("row key is not a JSON array of strings");
         }
     }
 }

@@ -80,7 +80,8 @@ public final class RowSerde implements Serde<Row> {
                 return new Row(object);
             }
         } catch (IOException e) {
-            throw new SerializationException("row is not JSON", e);
+            // Without the cause: it quotes the contents, and this reaches the log.
+            throw new SerializationException("row is not JSON");
         }
         throw new SerializationException("row is not a JSON object");
     }

@@ -70,7 +70,8 @@ public final class SlimSerde<T> implements Serde<T> {
         try {
             return reader.readValue(bytes);
         } catch (IOException e) {
-            throw new SerializationException("state is not the JSON of a " + name, e);
+            // Without the cause: it quotes the contents, and this reaches the log.
+            throw new SerializationException("state is not the JSON of a " + name);
         }
     }
 }

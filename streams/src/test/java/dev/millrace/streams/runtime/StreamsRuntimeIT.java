@@ -107,6 +107,7 @@ class StreamsRuntimeIT {
                 settle(streams);
 
                 assertThat(differences()).as("seed %d, run %d", seed, run).isEmpty();
+                assertThat(reachedButNotRecorded()).isEmpty();
                 assertThat(streams.status())
                         .allSatisfy(status -> {
                             assertThat(status.application()).isEqualTo(KafkaStreams.State.RUNNING);
@@ -166,6 +167,15 @@ class StreamsRuntimeIT {
                 .until(() ->
                         streams.status().stream()
                                 .allMatch(s -> s.lag().isPresent() && s.lag().get().total() == 0));
+    }
+
+    private static List<String> reachedButNotRecorded() throws SQLException {
+        return database.rows(
+                """
+                select user_id, course_id from derived.course_progress
+                 where completed_at is not null
+                except select user_id, course_id from learning.course_completions
+                """);
     }
 
     private static long completions() throws SQLException {
