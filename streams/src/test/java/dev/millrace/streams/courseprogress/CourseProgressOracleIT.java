@@ -41,12 +41,11 @@ class CourseProgressOracleIT {
                 for (int change = 0; change < 60; change++) {
                     school.change();
                 }
-                school.publish(
-                        (table, key, row) -> {
-                            if (TABLES.contains(table)) {
-                                tasks.change(table, key, row);
-                            }
-                        });
+                school.publish((table, key, row) -> {
+                    if (TABLES.contains(table)) {
+                        tasks.change(table, key, row);
+                    }
+                });
                 tasks.drain();
 
                 assertThat(tasks.rows())

@@ -61,11 +61,7 @@ class CourseProgressShuffleTest {
 
     private void change(ShuffledTasks tasks, Random random) {
         switch (random.nextInt(12)) {
-            case 0 ->
-                    lesson(
-                            tasks,
-                            random,
-                            new Lesson(id("lesson"), course(random), random.nextBoolean()));
+            case 0 -> lesson(tasks, new Lesson(id("lesson"), course(random), random.nextBoolean()));
             case 1, 2 -> changeLesson(tasks, random);
             case 3 -> enroll(tasks, random);
             case 4 -> changeEnrollment(tasks, random);
@@ -76,7 +72,7 @@ class CourseProgressShuffleTest {
         }
     }
 
-    private void lesson(ShuffledTasks tasks, Random random, Lesson lesson) {
+    private void lesson(ShuffledTasks tasks, Lesson lesson) {
         model.lessons.add(lesson);
         tasks.change("learning.lessons", lesson.key(), lesson.row());
     }
@@ -88,8 +84,8 @@ class CourseProgressShuffleTest {
         }
         switch (random.nextInt(4)) {
             case 0 -> tasks.change("learning.lessons", old.key(), null);
-            case 1 -> lesson(tasks, random, new Lesson(old.id(), course(random), old.published()));
-            default -> lesson(tasks, random, new Lesson(old.id(), old.course(), !old.published()));
+            case 1 -> lesson(tasks, new Lesson(old.id(), course(random), old.published()));
+            default -> lesson(tasks, new Lesson(old.id(), old.course(), !old.published()));
         }
     }
 

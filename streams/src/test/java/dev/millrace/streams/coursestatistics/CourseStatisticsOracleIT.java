@@ -43,12 +43,11 @@ class CourseStatisticsOracleIT {
                 for (int change = 0; change < 60; change++) {
                     school.change();
                 }
-                school.publish(
-                        (table, key, row) -> {
-                            if (!NOT_READ.contains(table)) {
-                                tasks.change(table, key, row);
-                            }
-                        });
+                school.publish((table, key, row) -> {
+                    if (!NOT_READ.contains(table)) {
+                        tasks.change(table, key, row);
+                    }
+                });
                 Map<RowKey, Row> now = database.oracle(DerivedStores.COURSE_PROGRESS);
                 Set<RowKey> keys = new HashSet<>(progress.keySet());
                 keys.addAll(now.keySet());

@@ -188,7 +188,7 @@ final class StatisticsTables {
                 "active_enrollment_count",
                         enrolled.stream().filter(e -> e.status.equals("active")).count(),
                 "completion_count", completed.size(),
-                "completion_rate", mean(100 * done, enrolled.size()),
+                "completion_rate", mean(100.0 * done, enrolled.size()),
                 "avg_progress_percentage", mean(progress / 100.0, enrolled.size()),
                 "rating_count", ratings.size(),
                 "rating_sum", ratingSum,

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -99,6 +100,15 @@ public final class ShuffledTasks implements AutoCloseable {
     /** The partition of a key. */
     public int partition(RowKey key) {
         return partition(RowKeySerde.toBytes(key));
+    }
+
+    /** An id with this prefix whose row key lies in the partition. */
+    public String idIn(int partition, String prefix) {
+        return Stream.iterate(1, i -> i + 1)
+                .map(i -> prefix + i)
+                .filter(id -> partition(RowKey.of(id)) == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Holds back what travels on these routes until they are released. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -154,8 +153,10 @@ class MatchScoresTopologyTest {
                         new Random(1),
                         tasksFolder)) {
             tasks.change("projects.projects", RowKey.of("bridge"), projectRow(SAN_FRANCISCO));
-            Application first = new Application(idIn(0, tasks), "bridge", "ada", null);
-            Application second = new Application(idIn(1, tasks), "bridge", "ada", 100);
+            Application first =
+                    new Application(tasks.idIn(0, "application-"), "bridge", "ada", null);
+            Application second =
+                    new Application(tasks.idIn(1, "application-"), "bridge", "ada", 100);
             tasks.change("projects.applications", first.key(), first.row());
             tasks.drain();
 
@@ -170,15 +171,6 @@ class MatchScoresTopologyTest {
                     .extracting(row -> row.text("application_id"))
                     .isEqualTo(second.id());
         }
-    }
-
-    /** The id of an application whose rows lie in this partition. */
-    private static String idIn(int partition, ShuffledTasks tasks) {
-        return Stream.iterate(1, i -> i + 1)
-                .map(i -> "application-" + i)
-                .filter(id -> tasks.partition(RowKey.of(id)) == partition)
-                .findFirst()
-                .orElseThrow();
     }
 
     private String score() {

@@ -70,12 +70,11 @@ public final class School {
             Set<RowKey> gone = new HashSet<>(before.keySet());
             gone.removeAll(now.keySet());
             gone.forEach(key -> changes.change(table, key, null));
-            now.forEach(
-                    (key, row) -> {
-                        if (!row.equals(before.get(key))) {
-                            changes.change(table, key, row);
-                        }
-                    });
+            now.forEach((key, row) -> {
+                if (!row.equals(before.get(key))) {
+                    changes.change(table, key, row);
+                }
+            });
             published.put(table, now);
         }
     }
@@ -201,8 +200,7 @@ public final class School {
                 on conflict (user_id, course_id) do update set
                     rating = excluded.rating, would_recommend = excluded.would_recommend
                 """
-                        .formatted(
-                                id("user", 12), id("course", 4), rating, random.nextBoolean());
+                        .formatted(id("user", 12), id("course", 4), rating, random.nextBoolean());
     }
 
     private String course() {
