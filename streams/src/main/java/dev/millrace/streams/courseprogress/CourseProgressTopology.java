@@ -30,6 +30,10 @@ import org.apache.kafka.streams.kstream.Named;
  *
  * <p>In brackets the two repartition topics, so a learner's step is two hops away from its row. The
  * derived topic is partitioned by course, so that a reader by course needs no hop of its own.
+ *
+ * <p>A change of one row is never shown in halves. Changes of several lessons travel apart, though:
+ * while they are under way, a row may for a moment show a mix of them that no commit ever held.
+ * Whoever acts on a completion for good checks it against the tables.
  */
 public final class CourseProgressTopology {
 
