@@ -34,7 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class DrainMonitor implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
     // A gap this small may be markers only: worth a look once it stands still.
     private static final long MARKERS_LIKELY = 16;

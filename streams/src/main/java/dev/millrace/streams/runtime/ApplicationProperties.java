@@ -70,6 +70,8 @@ final class ApplicationProperties {
                 DefaultProductionExceptionHandler.class.getName());
     }
 
+    // The producers linger as long as Kafka Streams lets them: nothing they send can be read before
+    // the commit, which sends what is waiting.
     private static void clients(Properties properties, String instanceName) {
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
@@ -87,7 +89,6 @@ final class ApplicationProperties {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 RECORD_BYTES_MAX);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         // The first batch of a partition in a transaction may have to wait for the markers of the
         // one before it. Batches sent after it would all be refused as out of order, each refusal
         // an error in the broker's log and a retry: so one at a time, and asked again soon.

@@ -68,7 +68,11 @@ final class StoreRunner implements AutoCloseable {
 
     /** Why the application stopped by itself. */
     Optional<String> failure() {
-        return Optional.ofNullable(failure.get());
+        return Optional.ofNullable(failure.get())
+                .or(() ->
+                        streams.state() == KafkaStreams.State.ERROR
+                                ? Optional.of("the application stopped; its log says why")
+                                : Optional.empty());
     }
 
     /** Leaves the group, so that another instance takes over at once. */

@@ -37,9 +37,8 @@ public final class StreamsRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
 
     private final List<Store> stores;
+    private final List<AutoCloseable> shared;
     private final DrainMonitor monitor;
-    private final HikariDataSource database;
-    private final DeadLetterSender deadLetters;
 
     private record Store(StoreApplication application, StoreRunner runner, TableWriter writer) {
 
@@ -52,15 +51,10 @@ public final class StreamsRuntime implements AutoCloseable {
         }
     }
 
-    private StreamsRuntime(
-            List<Store> stores,
-            DrainMonitor monitor,
-            HikariDataSource database,
-            DeadLetterSender deadLetters) {
+    private StreamsRuntime(List<Store> stores, List<AutoCloseable> shared, DrainMonitor monitor) {
         this.stores = stores;
+        this.shared = shared;
         this.monitor = monitor;
-        this.database = database;
-        this.deadLetters = deadLetters;
     }
 
     /**
@@ -95,7 +89,9 @@ public final class StreamsRuntime implements AutoCloseable {
             Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         TopicCreation.createMissing(settings.kafka(), Topics.all());
-        String instanceName = InstanceName.of(settings.stateFolder());
+        StateFolder stateFolder = StateFolder.open(settings.stateFolder());
+        opened.push(stateFolder);
+        String instanceName = stateFolder.instanceName();
         StateMemory.limit(settings);
         HikariDataSource database = WriterPool.open(writer, settings.writerConnections());
         opened.push(database);
@@ -126,7 +122,8 @@ public final class StreamsRuntime implements AutoCloseable {
         opened.push(monitor);
         startAll(stores);
         LOG.atInfo().addKeyValue("stores", stores.size()).log("streams started");
-        return new StreamsRuntime(stores, monitor, database, deadLetters);
+        return new StreamsRuntime(
+                stores, List.of(monitor, deadLetters, database, stateFolder), monitor);
     }
 
     /** At once, because each application opens its state before it returns. */
@@ -209,9 +206,7 @@ public final class StreamsRuntime implements AutoCloseable {
                 return;
             }
         }
-        closeQuietly(monitor);
-        closeQuietly(deadLetters);
-        closeQuietly(database);
+        shared.forEach(StreamsRuntime::closeQuietly);
         LOG.atInfo().log("streams stopped");
     }
 
