@@ -9,6 +9,7 @@ import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogListener;
 import dev.millrace.ingest.publication.ChangePublisher;
+import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.snapshot.InitialSnapshot;
 import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.source.SourceConnections;
@@ -124,16 +125,23 @@ final class IngestRun {
         // Read after the slot: what we acknowledge is in the position before.
         Lsn published = state.status().committed();
         if (slot.get().confirmed().isAfter(published)) {
-            end.completeExceptionally(
-                    new PipelineException(
-                            ErrorKind.POSITION_BEHIND_SLOT,
-                            "slot %s moved to %s, but the topics end at %s: somebody else advanced it or made it anew"
-                                    .formatted(
-                                            settings.slotName(),
-                                            slot.get().confirmed(),
-                                            published)));
+            end.completeExceptionally(movedWithoutUs(slot.get().confirmed(), published));
         }
         return active;
+    }
+
+    private PipelineException movedWithoutUs(Lsn confirmed, Lsn published) {
+        boolean byAnotherIngest =
+                CommittedPositions.latest(settings.kafka(), settings.slotName())
+                        .filter(position -> !position.commitLsn().isBefore(confirmed))
+                        .isPresent();
+        return byAnotherIngest
+                ? new PipelineException(
+                        ErrorKind.FENCED, "another ingest took over slot " + settings.slotName())
+                : new PipelineException(
+                        ErrorKind.POSITION_BEHIND_SLOT,
+                        "slot %s moved to %s, but the topics end at %s: somebody else advanced it or made it anew"
+                                .formatted(settings.slotName(), confirmed, published));
     }
 
     /** Hands the log to the publisher, and its end to this run. */

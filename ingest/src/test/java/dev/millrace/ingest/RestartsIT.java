@@ -6,7 +6,6 @@ import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.testing.HistoryTables;
 import dev.millrace.ingest.testing.IngestProcess;
 import dev.millrace.ingest.testing.TestSource;
-import dev.millrace.ingest.testing.TestTopics;
 import dev.millrace.ingest.testing.Workload;
 import dev.millrace.schema.position.SourcePosition;
 import java.time.Duration;
@@ -84,12 +83,7 @@ class RestartsIT {
         try (Ingest ingest = Ingest.start(patient(settings))) {
             source.awaitPublished(ingest);
         }
-        assertThat(TestTopics.histories(tables.items()))
-                .as("seed %d", seed)
-                .isEqualTo(tables.historyOfItems());
-        assertThat(TestTopics.histories(tables.pairs()))
-                .as("seed %d", seed)
-                .isEqualTo(tables.historyOfPairs());
+        tables.assertPublished();
     }
 
     @Test
@@ -117,7 +111,7 @@ class RestartsIT {
         }
 
         assertThat(position().open()).isEmpty();
-        assertThat(TestTopics.histories(tables.pairs())).isEqualTo(tables.historyOfPairs());
+        tables.assertPublished();
     }
 
     private void awaitPartOf(long rows) {

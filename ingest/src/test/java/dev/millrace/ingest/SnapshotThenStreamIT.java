@@ -2,16 +2,34 @@ package dev.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingest.publication.CommittedPositions;
+import dev.millrace.ingest.testing.HistoryTables;
+import dev.millrace.ingest.testing.IngestProcess;
 import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.ingest.testing.TestTopics;
+import dev.millrace.ingest.testing.TestTopics.Published;
+import dev.millrace.ingest.testing.Workload;
 import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.position.SourcePosition;
+import dev.millrace.schema.position.SourcePosition.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SnapshotThenStreamIT {
+
+    private static final String ITEMS =
+            "select format('{\"id\":%s,\"n\":%s,\"txt\":%s}', id, coalesce(n::text, 'null'),"
+                    + " coalesce(to_json(txt)::text, 'null')) from t.items";
 
     private TestSource source;
 
@@ -38,7 +56,8 @@ class SnapshotThenStreamIT {
                     "insert into t.thing values (3, 'three')",
                     "update t.thing set name = 'uno' where id = 1",
                     "delete from t.thing where id = 2",
-                    "update t.thing set id = 4 where id = 3");
+                    "update t.thing set id = 4 where id = 3",
+                    "begin; delete from t.thing where id = 4; insert into t.thing values (4, 'again'); commit");
             source.awaitPublished(ingest);
         }
 
@@ -54,9 +73,189 @@ class SnapshotThenStreamIT {
                                 "[\"3\"]",
                                 List.of("{\"id\":3,\"name\":\"three\"}", "null"),
                                 "[\"4\"]",
-                                List.of("{\"id\":4,\"name\":\"three\"}")));
+                                List.of(
+                                        "{\"id\":4,\"name\":\"three\"}",
+                                        "null",
+                                        "{\"id\":4,\"name\":\"again\"}")));
         assertThat(TestTopics.of(thing))
                 .extracting(published -> published.header("op"))
-                .containsExactlyInAnyOrder("r", "r", "c", "u", "d", "d", "c");
+                .containsExactlyInAnyOrder("r", "r", "c", "u", "d", "d", "c", "d", "c");
+    }
+
+    @Test
+    void headersNameTheCommit() throws InterruptedException {
+        source.sql("create table t.thing (id int primary key)", "insert into t.thing values (1)");
+        CapturedTable thing = source.capture("thing", "id");
+
+        try (Ingest ingest = Ingest.start(source.settings())) {
+            source.awaitPublished(ingest);
+            source.sql("insert into t.thing values (2)");
+            source.awaitPublished(ingest);
+        }
+
+        Published read = published(thing, "[\"1\"]");
+        Published created = published(thing, "[\"2\"]");
+        assertThat(read.headers()).containsOnlyKeys("op", "lsn", "commit-us");
+        assertThat(created.headers()).containsOnlyKeys("op", "lsn", "commit-us", "xid");
+        assertThat(created.header("xid"))
+                .isEqualTo(source.value("select xmin::text from t.thing where id = 2"));
+        long micros = Long.parseLong(created.header("commit-us"));
+        assertThat(micros)
+                .isBetween(
+                        Long.parseLong(read.header("commit-us")),
+                        Long.parseLong(
+                                source.value(
+                                        "select (extract(epoch from clock_timestamp()) * 1000000)::bigint")));
+        assertThat(Lsn.parse(created.header("lsn")))
+                .isGreaterThanOrEqualTo(Lsn.parse(read.header("lsn")));
+    }
+
+    @Test
+    void writersDuringTheSnapshotLoseNothing() throws InterruptedException {
+        HistoryTables tables = HistoryTables.create(source);
+        source.sql(
+                "insert into t.items select g, g, 'before' from generate_series(1, 10000) g",
+                "insert into t.pairs select g, g, g from generate_series(1, 10000) g");
+
+        try (Workload workload = Workload.start(source, 3, 3)) {
+            try (Ingest ingest = Ingest.start(source.settings())) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                workload.commits() > 300
+                                        && ingest.status().phase() == IngestStatus.Phase.STREAMING);
+                workload.close();
+                source.awaitPublished(ingest);
+                assertThat(ingest.status().snapshot().orElseThrow().tables())
+                        .allMatch(table -> table.done())
+                        .first()
+                        .satisfies(table -> assertThat(table.rowsCopied()).isGreaterThan(9_000));
+            }
+        }
+
+        assertSuffixes(TestTopics.histories(tables.items()), tables.historyOfItems());
+        assertSuffixes(TestTopics.histories(tables.pairs()), tables.historyOfPairs());
+        assertHoldsTheTable(tables.items());
+    }
+
+    @Test
+    void tornSnapshotBeginsAgainAndLeavesNoGhosts() throws InterruptedException {
+        HistoryTables tables = HistoryTables.create(source);
+        source.sql("insert into t.items select g, g, 'before' from generate_series(1, 150000) g");
+        IngestSettings settings = source.settings();
+
+        try (IngestProcess ingest = IngestProcess.start(settings)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> TestTopics.sizeOf(tables.items()) > 20_000);
+            ingest.kill();
+        }
+        assertThat(position().phase()).isEqualTo(Phase.SNAPSHOT);
+        Set<String> torn = TestTopics.table(tables.items()).keySet();
+        assertThat(torn).hasSizeLessThan(150_000);
+        source.sql("delete from t.items where id % 3 = 0", "update t.items set txt = 'after'");
+        try (Ingest ingest = Ingest.start(settings)) {
+            source.awaitPublished(ingest);
+            assertThat(ingest.status().snapshot().orElseThrow().ghostsRemoved()).isPositive();
+        }
+
+        assertThat(position().phase()).isEqualTo(Phase.STREAMING);
+        assertHoldsTheTable(tables.items());
+    }
+
+    @Test
+    void lostSlotIsAnsweredByANewSnapshotWhenAskedFor() throws InterruptedException {
+        source.sql(
+                "create table t.thing (id int primary key)", "insert into t.thing values (1), (2)");
+        CapturedTable thing = source.capture("thing", "id");
+        IngestSettings settings = source.settings();
+        try (Ingest ingest = Ingest.start(settings)) {
+            source.awaitPublished(ingest);
+        }
+        source.sql(
+                "select pg_drop_replication_slot('" + source.slot() + "')",
+                "delete from t.thing where id = 1",
+                "insert into t.thing values (3)");
+
+        IngestSettings forgiving =
+                new IngestSettings(
+                        settings.capture(),
+                        settings.kafka(),
+                        settings.slotName(),
+                        settings.publication(),
+                        settings.tables(),
+                        settings.heartbeatInterval(),
+                        settings.slotPatience(),
+                        true);
+        try (Ingest ingest = Ingest.start(forgiving)) {
+            source.awaitPublished(ingest);
+        }
+
+        assertThat(TestTopics.table(thing)).containsOnlyKeys("[\"2\"]", "[\"3\"]");
+    }
+
+    @Test
+    void archivedRowsBelongToTheTable() throws InterruptedException {
+        source.sql(
+                "create table t.event (id int primary key, note text, secret text)",
+                "create table t.event_archive (id int primary key, note text, secret text, archived_at timestamptz default now())",
+                "alter table t.event replica identity full",
+                "insert into t.event values (2, 'live', 'hidden')",
+                "insert into t.event_archive values (1, 'archived', 'hidden')");
+        CapturedTable event =
+                source.captured(
+                        "event",
+                        ReplicaIdentity.FULL,
+                        Set.of("secret"),
+                        Optional.of("t.event_archive"),
+                        "id");
+
+        try (Ingest ingest = Ingest.start(source.settings())) {
+            source.awaitPublished(ingest);
+        }
+
+        assertThat(TestTopics.table(event))
+                .isEqualTo(
+                        Map.of(
+                                "[\"1\"]", "{\"id\":1,\"note\":\"archived\"}",
+                                "[\"2\"]", "{\"id\":2,\"note\":\"live\"}"));
+    }
+
+    /** The topic holds, of each key, what the snapshot found and every version after it. */
+    private static void assertSuffixes(
+            Map<String, List<String>> found, Map<String, List<String>> history) {
+        assertThat(history.keySet()).containsAll(found.keySet());
+        history.forEach((key, versions) -> {
+            List<String> published = found.getOrDefault(key, List.of());
+            assertThat(published.size()).isLessThanOrEqualTo(versions.size());
+            assertThat(published)
+                    .as("versions of %s", key)
+                    .isEqualTo(
+                            versions.subList(versions.size() - published.size(), versions.size()));
+            // What came before the snapshot and is not in the topic was replaced or deleted.
+            if (published.isEmpty()) {
+                assertThat(versions.getLast()).as("last of %s", key).isEqualTo("null");
+            }
+        });
+    }
+
+    private void assertHoldsTheTable(CapturedTable items) {
+        List<String> published = new ArrayList<>(TestTopics.table(items).values());
+        List<String> rows = source.query(ITEMS);
+        published.sort(null);
+        rows.sort(null);
+        assertThat(published).isEqualTo(rows);
+    }
+
+    private static Published published(CapturedTable table, String key) {
+        return TestTopics.of(table).stream()
+                .filter(published -> published.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private SourcePosition position() {
+        return CommittedPositions.latest(TestSource.kafka(), source.slot()).orElseThrow();
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What passing the gate gives: the right to write, and how to go on.
  *
- * @param claim the connection that holds the claim on the slot while this instance starts
+ * @param claim keeps other instances from starting while this one starts
  * @param topics the writing, taken over from every earlier instance
  * @param source the cluster
  * @param types the forms of its types
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param decision how to go on
  */
 public record Admission(
-        Connection claim,
+        Claim claim,
         TransactionalTopics topics,
         SystemIdentity source,
         TypeCatalog types,
@@ -31,18 +31,26 @@ public record Admission(
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** A claim on the slot. */
+    public interface Claim extends AutoCloseable {
+
+        /** Gives it up; no effect the second time. */
+        @Override
+        void close();
+    }
+
     public Admission {
         shapes = List.copyOf(shapes);
     }
 
     /** Gives up the claim: from now on the active slot keeps other instances waiting. */
     public void releaseClaim() {
-        closeQuietly(claim);
+        claim.close();
     }
 
     @Override
     public void close() {
-        closeQuietly(claim);
+        claim.close();
         topics.close();
     }
 

@@ -1,29 +1,40 @@
 package dev.millrace.ingest.gate;
 
 import dev.millrace.ingest.source.SlotState;
+import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes this instance the only one that starts on a slot: until the slot is active, an advisory
  * lock says so. A second instance waits for both; whoever passes may fence the instances before it.
+ * The server takes the lock from an instance that gives no sign of life.
  */
-final class SlotClaim {
+final class SlotClaim implements Admission.Claim {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SlotClaim.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+    private static final String SILENCE_MAX = "10s";
 
     private static final String LOCK =
             "select pg_try_advisory_lock(hashtext('millrace ingest'), hashtext(?))";
 
     private static final String HOLDER =
             """
-            select l.pid, coalesce(a.client_addr::text, '')
+            select l.pid, coalesce(host(a.client_addr), '')
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'advisory' and l.granted and l.objsubid = 2
                 and l.database = (select oid from pg_database where datname = current_database())
@@ -31,15 +42,58 @@ final class SlotClaim {
                 and l.objid::bigint = hashtext(?)::bigint & 4294967295
             """;
 
-    private SlotClaim() {}
+    private final Connection connection;
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private SlotClaim(Connection connection) {
+        this.connection = connection;
+    }
 
     /**
-     * Claims the slot for the life of the connection.
+     * Claims the slot.
      *
      * @param patience how long to wait for another instance to go
      * @throws PipelineException {@link ErrorKind#SLOT_IN_USE}, naming who has it
      */
-    static void claim(Connection connection, String slot, Duration patience)
+    static SlotClaim make(DatabaseSettings capture, String slot, Duration patience)
+            throws SQLException, InterruptedException {
+        Connection connection = SourceConnections.open(capture, "claim");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set idle_session_timeout = '" + SILENCE_MAX + "'");
+            await(connection, slot, patience);
+        } catch (SQLException | InterruptedException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        SlotClaim claim = new SlotClaim(connection);
+        Thread.ofVirtual().name("ingest-claim-" + slot).start(claim::giveSignsOfLife);
+        return claim;
+    }
+
+    @Override
+    public void close() {
+        released.countDown();
+        Admission.closeQuietly(connection);
+    }
+
+    private void giveSignsOfLife() {
+        try {
+            while (!released.await(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("select 1");
+                }
+            }
+        } catch (SQLException e) {
+            if (released.getCount() > 0) {
+                // Nothing is lost: whoever starts now fences this instance.
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("claim on the slot lost");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(Connection connection, String slot, Duration patience)
             throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> user = userOf(connection, slot);

@@ -66,20 +66,10 @@ public final class StartGate {
      * @throws InterruptedException when interrupted while waiting
      */
     public Admission pass(Duration patience) throws InterruptedException {
-        Connection connection;
-        try {
-            connection = SourceConnections.open(capture, "start");
-        } catch (SQLException e) {
-            throw SourceFailures.of(e, capture, "connecting");
-        }
-        try {
+        try (Connection connection = SourceConnections.open(capture, "start")) {
             return pass(connection, patience);
         } catch (SQLException e) {
-            Admission.closeQuietly(connection);
             throw SourceFailures.of(e, capture, "checking the source");
-        } catch (InterruptedException | RuntimeException e) {
-            Admission.closeQuietly(connection);
-            throw e;
         }
     }
 
@@ -93,8 +83,18 @@ public final class StartGate {
             shapes.add(TableCheck.check(connection, table, types::of));
         }
         checkHeartbeat(connection);
-        SlotClaim.claim(connection, slot, patience);
+        SlotClaim claim = SlotClaim.make(capture, slot, patience);
+        try {
+            return takeOver(connection, claim, types, shapes);
+        } catch (SQLException | RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
 
+    private Admission takeOver(
+            Connection connection, SlotClaim claim, TypeCatalog types, List<TableShape> shapes)
+            throws SQLException {
         List<TopicSpec<?, ?>> topics = new ArrayList<>();
         tables.forEach(table -> topics.add(Topics.capture(table)));
         topics.add(Topics.ingestPositions());
@@ -114,7 +114,7 @@ public final class StartGate {
                     .addKeyValue("slot", slot)
                     .addKeyValue("decision", decision)
                     .log("starting");
-            return new Admission(connection, writing, source, types, shapes, decision);
+            return new Admission(claim, writing, source, types, shapes, decision);
         } catch (SQLException | RuntimeException e) {
             writing.close();
             throw e;

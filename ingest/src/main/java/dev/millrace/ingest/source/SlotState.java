@@ -36,7 +36,7 @@ public record SlotState(
             select coalesce(s.plugin, '') as plugin,
                    coalesce(s.database, '') as database,
                    s.active_pid,
-                   coalesce(a.client_addr::text, '') as client,
+                   coalesce(host(a.client_addr), '') as client,
                    coalesce(s.confirmed_flush_lsn, '0/0')::text as confirmed,
                    case when s.wal_status = 'lost' or s.restart_lsn is null
                         then coalesce(to_jsonb(s) ->> 'invalidation_reason', s.wal_status, 'no log')

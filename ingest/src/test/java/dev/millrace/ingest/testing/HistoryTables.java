@@ -1,5 +1,7 @@
 package dev.millrace.ingest.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Two captured tables whose triggers write every committed version of every key down, in commit
@@ -82,6 +85,25 @@ public final class HistoryTables {
 
     public CapturedTable pairs() {
         return pairs;
+    }
+
+    /** Each topic holds, of each key, every committed version once and in order. */
+    public void assertPublished() {
+        assertSame(TestTopics.histories(items), historyOfItems());
+        assertSame(TestTopics.histories(pairs), historyOfPairs());
+    }
+
+    private static void assertSame(
+            Map<String, List<String>> published, Map<String, List<String>> history) {
+        assertThat(history).isNotEmpty();
+        // Key by key: the maps are too large to be printed.
+        history.forEach((key, versions) ->
+                assertThat(published.getOrDefault(key, List.of()))
+                        .as("versions of %s", key)
+                        .isEqualTo(versions));
+        Set<String> extra = new TreeSet<>(published.keySet());
+        extra.removeAll(history.keySet());
+        assertThat(extra).as("keys that were never committed").isEmpty();
     }
 
     /** What was written down of the items, by key. */

@@ -25,9 +25,11 @@ public final class IngestProcess implements AutoCloseable {
     private static final String STARTED = "ingest started";
 
     private final Process process;
+    private final StringBuffer said;
 
-    private IngestProcess(Process process) {
+    private IngestProcess(Process process, StringBuffer said) {
         this.process = process;
+        this.said = said;
     }
 
     /** Starts it and waits until it has passed the start gate. */
@@ -63,13 +65,16 @@ public final class IngestProcess implements AutoCloseable {
                     new BufferedReader(
                             new InputStreamReader(
                                     process.getInputStream(), StandardCharsets.UTF_8));
-            StringBuilder said = new StringBuilder();
+            StringBuffer said = new StringBuffer();
             String line;
             while ((line = output.readLine()) != null) {
                 said.append(line).append('\n');
                 if (line.equals(STARTED)) {
-                    Thread.ofPlatform().daemon().start(() -> output.lines().forEach(rest -> {}));
-                    return new IngestProcess(process);
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() ->
+                                    output.lines().forEach(rest -> said.append(rest).append('\n')));
+                    return new IngestProcess(process, said);
                 }
             }
             throw new IllegalStateException("ingest did not start: " + said);
@@ -86,6 +91,11 @@ public final class IngestProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What it printed so far. */
+    public String output() {
+        return said.toString();
     }
 
     public ProcessHandle handle() {

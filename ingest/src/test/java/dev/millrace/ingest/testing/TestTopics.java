@@ -8,6 +8,7 @@ import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,26 @@ public final class TestTopics {
         return records;
     }
 
+    /** How many offsets the table's topic has, markers of transactions included. */
+    public static long sizeOf(CapturedTable table) {
+        String topic = Topics.capture(table).name();
+        if (!names().contains(topic)) {
+            return 0;
+        }
+        try (Consumer<byte[], byte[]> consumer =
+                CommittedPositions.committedReader(TestSource.kafka())) {
+            return consumer
+                    .endOffsets(
+                            consumer.partitionsFor(topic).stream()
+                                    .map(info -> new TopicPartition(topic, info.partition()))
+                                    .toList())
+                    .values()
+                    .stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** The last value of each key that is not deleted. */
     public static Map<String, String> table(CapturedTable table) {
         Map<String, String> rows = new HashMap<>();
@@ -99,15 +120,18 @@ public final class TestTopics {
     }
 
     static void deleteAll() {
+        delete(names().toArray(String[]::new));
+    }
+
+    /** Deletes topics and waits until they are gone. */
+    public static void delete(String... names) {
         try (Admin admin = admin()) {
-            Set<String> names = admin.listTopics().names().get();
-            if (!names.isEmpty()) {
-                admin.deleteTopics(names).all().get();
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .pollInterval(Duration.ofMillis(50))
-                        .until(() -> admin.listTopics().names().get().isEmpty());
-            }
+            admin.deleteTopics(List.of(names)).all().get();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() ->
+                            Collections.disjoint(admin.listTopics().names().get(), List.of(names)));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
