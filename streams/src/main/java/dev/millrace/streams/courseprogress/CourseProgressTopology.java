@@ -21,11 +21,11 @@ import org.apache.kafka.streams.kstream.Named;
  *
  * <pre>
  * lesson_progress --+
- * user_notes -------+--(lesson-rows)--+
- * user_bookmarks ---+                 +-- with the lesson's course --+
- * lessons ----------------------------+                              |
- *                                     +-- while published -----------+--(course-rows)-- rows
- * enrollments -------------------------------------------------------+
+ * user_notes -------+--(by-lesson)--+
+ * user_bookmarks ---+               +-- with the lesson's course --+
+ * lessons --------------------------+                              |
+ *                                   +-- while published -----------+--(by-course)-- rows
+ * enrollments -----------------------------------------------------+
  * </pre>
  *
  * <p>In brackets the two repartition topics, so a learner's step is two hops away from its row. The
