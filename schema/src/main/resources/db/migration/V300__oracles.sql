@@ -592,6 +592,7 @@ create function oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
 returns double precision
 language sql
 immutable
+strict -- without a position there is no distance, where least(1, null) would make it half the Earth
 as $$
     select 6371.0088 * 2 * asin(least(1, sqrt(
         power(sin(radians(la2 - la1) / 2), 2)

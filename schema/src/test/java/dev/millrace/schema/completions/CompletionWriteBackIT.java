@@ -48,6 +48,14 @@ class CompletionWriteBackIT extends RollbackTest {
     }
 
     @Test
+    void anEndThatTheTablesDoNotShowIsNotRecorded() throws SQLException {
+        String ahead =
+                reached(user, "2026-03-02T10:00:00Z").replace("{", "{\"completed_lessons\": 1, ");
+
+        assertThat(record(ahead)).isEqualTo("0");
+    }
+
+    @Test
     void aRatingThatIsThereStays() throws SQLException {
         stepBack();
         rows.add("learning.course_completions", "user_id", user, "course_id", course, "rating", 4);

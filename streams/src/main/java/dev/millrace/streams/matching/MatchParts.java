@@ -50,16 +50,11 @@ record MatchParts(
                         PgNumeric.divide(BigDecimal.valueOf(years), BigDecimal.valueOf(required)));
     }
 
-    /**
-     * 1 up to 25 km, falling to 0 at 200 km.
-     *
-     * <p>A missing position counts as far away, because {@code oracle.km} says so: its {@code
-     * least(1, null)} is 1, half way round the Earth.
-     */
+    /** 1 up to 25 km, falling to 0 at 200 km; not applicable when a position is missing. */
     private static @Nullable BigDecimal location(
             @Nullable Position project, @Nullable Position applicant) {
         if (project == null || applicant == null) {
-            return BigDecimal.ZERO;
+            return null;
         }
         double km = project.kilometresTo(applicant);
         if (km <= NEAR_KM) {

@@ -19,7 +19,12 @@ final class CourseCompletions implements WriteBack {
 
     private static final String CALL = "select derived.record_course_completions(?::jsonb)";
     private static final List<String> COLUMNS =
-            List.of("user_id", "course_id", "completed_at", "total_time_spent_seconds");
+            List.of(
+                    "user_id",
+                    "course_id",
+                    "completed_lessons",
+                    "completed_at",
+                    "total_time_spent_seconds");
 
     @Override
     public void apply(Connection connection, Collection<ObjectNode> rows) throws SQLException {

@@ -37,6 +37,7 @@ class CourseProgressOracleIT {
                                 random,
                                 folder)) {
             School school = new School(database, random);
+            int rowsMost = 0;
             for (int round = 0; round < 8; round++) {
                 for (int change = 0; change < 60; change++) {
                     school.change();
@@ -50,9 +51,11 @@ class CourseProgressOracleIT {
 
                 assertThat(tasks.rows())
                         .as("seed %d, round %d", seed, round)
-                        .isNotEmpty()
                         .isEqualTo(database.oracle(DerivedStores.COURSE_PROGRESS));
+                rowsMost = Math.max(rowsMost, tasks.rows().size());
             }
+            // A round may leave nothing to compare; not every one may.
+            assertThat(rowsMost).as("seed %d", seed).isPositive();
         }
     }
 }

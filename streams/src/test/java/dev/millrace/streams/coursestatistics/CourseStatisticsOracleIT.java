@@ -39,6 +39,7 @@ class CourseStatisticsOracleIT {
                                 random,
                                 folder)) {
             School school = new School(database, random);
+            int rowsMost = 0;
             for (int round = 0; round < 8; round++) {
                 for (int change = 0; change < 60; change++) {
                     school.change();
@@ -58,9 +59,11 @@ class CourseStatisticsOracleIT {
 
                 assertThat(tasks.rows())
                         .as("seed %d, round %d", seed, round)
-                        .isNotEmpty()
                         .isEqualTo(database.oracle(DerivedStores.COURSE_STATISTICS));
+                rowsMost = Math.max(rowsMost, tasks.rows().size());
             }
+            // A round may leave nothing to compare; not every one may.
+            assertThat(rowsMost).as("seed %d", seed).isPositive();
         }
     }
 

@@ -81,12 +81,12 @@ class MatchScoreTest {
     }
 
     @Test
-    void missingPositionCountsAsFarAway() {
-        Applicant unknown = Applicant.UNKNOWN;
+    void missingPositionDoesNotApply() {
+        Applicant placeless = new Applicant(APPLICANT.skills(), List.of("osha10"), 4, null);
 
-        assertThat(MatchParts.of(PROJECT, offer(null), unknown).location())
-                .isEqualByComparingTo("0");
-        assertThat(score(PROJECT, null, unknown)).isEqualTo("0.00");
+        assertThat(MatchParts.of(PROJECT, offer(null), placeless).location()).isNull();
+        // (0.40 x 0.5 + 0.20 x 1 + 0.15 x 0.8) / 0.75
+        assertThat(score(PROJECT, null, placeless)).isEqualTo("69.33");
     }
 
     @Test

@@ -126,7 +126,7 @@ final class MatchTables {
         BigDecimal location =
                 project.placed && profile.filter(Profile::placed).isPresent()
                         ? BigDecimal.ONE
-                        : BigDecimal.ZERO;
+                        : null;
         BigDecimal budget = budget(application.proposal, project.budget);
         BigDecimal weighted = BigDecimal.ZERO;
         int weights = 0;
