@@ -58,7 +58,7 @@ public record StreamsSettings(
                 kafka,
                 stateFolder,
                 1,
-                Duration.ofMillis(100),
+                Duration.ofMillis(50),
                 4 * MEBIBYTE,
                 64 * MEBIBYTE,
                 32 * MEBIBYTE,

@@ -21,7 +21,7 @@ class StreamsSettingsTest {
                                 KAFKA,
                                 FOLDER,
                                 1,
-                                Duration.ofMillis(100),
+                                Duration.ofMillis(50),
                                 4L << 20,
                                 64L << 20,
                                 32L << 20,
@@ -33,12 +33,12 @@ class StreamsSettingsTest {
     void commitIntervalAndCacheCanBeChangedAlone() {
         StreamsSettings changed =
                 StreamsSettings.defaults(KAFKA, FOLDER)
-                        .withCommitInterval(Duration.ofMillis(50))
+                        .withCommitInterval(Duration.ofMillis(200))
                         .withCacheBytes(0);
 
-        assertThat(changed.commitInterval()).isEqualTo(Duration.ofMillis(50));
+        assertThat(changed.commitInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(changed.cacheBytes()).isZero();
-        assertThat(changed.withCommitInterval(Duration.ofMillis(100)).withCacheBytes(4L << 20))
+        assertThat(changed.withCommitInterval(Duration.ofMillis(50)).withCacheBytes(4L << 20))
                 .isEqualTo(StreamsSettings.defaults(KAFKA, FOLDER));
     }
 
