@@ -102,7 +102,7 @@ public record MillraceSettings(
                         (short) settings.number("kafka.replication-factor", 1, 1, 10),
                         settings.text("ingest.slot-name", "millrace"),
                         settings.duration("ingest.heartbeat-interval", Duration.ofSeconds(1)),
-                        settings.duration("streams.commit-interval", Duration.ofMillis(100)));
+                        settings.duration("streams.commit-interval", Duration.ofMillis(50)));
         settings.refuseUnknown();
         return result;
     }

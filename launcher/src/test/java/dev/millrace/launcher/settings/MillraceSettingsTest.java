@@ -33,7 +33,7 @@ class MillraceSettingsTest {
                                 (short) 1,
                                 "millrace",
                                 Duration.ofSeconds(1),
-                                Duration.ofMillis(100)));
+                                Duration.ofMillis(50)));
     }
 
     @Test
