@@ -70,9 +70,15 @@ final class BrokerSettings {
         return settings;
     }
 
-    /** The same, but that the controller soon takes a silent broker for dead. */
-    static Map<String, String> withBriefSession(Path logDirectory, int port) {
-        Map<String, String> settings = withoutSession(logDirectory, port);
+    /** A controller alone, on this port, that soon takes a silent broker for dead. */
+    static Map<String, String> controllerWithBriefSession(Path logDirectory, int port) {
+        Map<String, String> settings = new TreeMap<>(FIXED);
+        String address = Ports.HOST + ":" + port;
+        settings.put("process.roles", "controller");
+        settings.remove("inter.broker.listener.name");
+        settings.put("log.dirs", logDirectory.toString());
+        settings.put("listeners", CONTROLLER_LISTENER + "://" + address);
+        settings.put("controller.quorum.voters", NODE_ID + "@" + address);
         settings.put("broker.session.timeout.ms", "1000");
         settings.put("broker.heartbeat.interval.ms", "100");
         return settings;

@@ -126,15 +126,22 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     /*
      * To the controller a killed broker is alive until its session times out, and a new one of the
-     * same id has to wait for that. So it first runs with a session timeout that is soon over; in
-     * order stopped, it leaves nothing to wait for.
+     * same id has to wait for that. So a controller runs alone first, with a session timeout that is
+     * soon over. The broker's own parts must stay out of it: a transaction coordinator that is
+     * stopped while it writes markers leaves transactions open for ever.
      */
     private void endFormerSession() {
-        int throwaway = Ports.free();
-        BrokerRun.start(
+        int controllerPort = Ports.free();
+        BrokerRun controller =
+                BrokerRun.start(
                         folder,
-                        throwaway,
-                        BrokerSettings.withBriefSession(storage.directory(), throwaway))
-                .stop();
+                        controllerPort,
+                        BrokerSettings.controllerWithBriefSession(
+                                storage.directory(), controllerPort));
+        try {
+            FormerSession.awaitEnd(Ports.HOST + ":" + controllerPort);
+        } finally {
+            controller.stop();
+        }
     }
 }

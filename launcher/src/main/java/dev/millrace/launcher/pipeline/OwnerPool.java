@@ -11,13 +11,15 @@ final class OwnerPool {
 
     private OwnerPool() {}
 
-    static HikariDataSource open(DatabaseSettings owner) {
+    /** Connections that commit by themselves, or not. */
+    static HikariDataSource open(DatabaseSettings owner, boolean autoCommit) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("owner");
         config.setJdbcUrl(owner.jdbcUrl());
         config.setUsername(owner.user());
         config.setPassword(owner.password().reveal());
         config.setMaximumPoolSize(CONNECTIONS);
+        config.setAutoCommit(autoCommit);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "millrace launcher");

@@ -45,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
     private @Nullable Ingest ingest;
     private @Nullable StreamsRuntime streams;
     private @Nullable HikariDataSource ownerPool;
+    private @Nullable HikariDataSource monitorPool;
     private @Nullable DrainMonitor monitor;
 
     private Pipeline(
@@ -226,10 +227,11 @@ public final class Pipeline implements AutoCloseable {
 
     private DrainMonitor monitor() {
         if (monitor == null) {
+            monitorPool = OwnerPool.open(connections.as(Role.OWNER), false);
             monitor =
                     new DrainMonitor(
                             connections.kafka(),
-                            ownerPool(),
+                            monitorPool,
                             StoreApplications.all().stream()
                                     .map(StoreApplication::pipeline)
                                     .toList());
@@ -240,7 +242,7 @@ public final class Pipeline implements AutoCloseable {
     /** A few connections as the owner, for what the screen and the checks read. */
     public DataSource ownerPool() {
         if (ownerPool == null) {
-            ownerPool = OwnerPool.open(connections.as(Role.OWNER));
+            ownerPool = OwnerPool.open(connections.as(Role.OWNER), true);
         }
         return ownerPool;
     }
@@ -272,8 +274,10 @@ public final class Pipeline implements AutoCloseable {
                 Ingest reader = ingest;
                 StreamsRuntime stores = streams;
                 HikariDataSource pool = ownerPool;
+                HikariDataSource watchPool = monitorPool;
                 DrainMonitor watch = monitor) {
             monitor = null;
+            monitorPool = null;
             ingest = null;
             streams = null;
             ownerPool = null;
