@@ -25,8 +25,8 @@ class DashboardTest {
                 .containsExactly(
                         "demo",
                         "",
-                        "stage            state     total  per second  behind     p50 / p95",
-                        "application      writing  12,000         200  -          -",
+                        "stage            state     total  per second     behind     p50 / p95",
+                        "application      writing  12,000         200          -             -",
                         "course_progress  running     900         7.3  3 records  180 / 410 ms",
                         "",
                         "best rated courses (ratings)                              best rated"
