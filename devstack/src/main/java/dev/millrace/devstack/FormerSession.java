@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +32,14 @@ final class FormerSession {
                         Map.of(
                                 AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG,
                                 controller,
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                (int) PATIENCE.toMillis(),
                                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                                 (int) PATIENCE.toMillis()))) {
             while (isAnyAlive(admin) && System.nanoTime() < deadline) {
                 Pauses.brief();
             }
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.atWarn().setCause(e).log("the controller did not tell which brokers are alive");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
