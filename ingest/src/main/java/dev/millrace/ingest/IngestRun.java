@@ -91,7 +91,7 @@ final class IngestRun {
                                 settings.capture(),
                                 settings.slotName(),
                                 settings.heartbeatInterval(),
-                                this::watch)) {
+                                this::watchSafely)) {
             end.get();
         } catch (ExecutionException e) {
             throw IngestFailures.of(e, settings);
@@ -108,6 +108,15 @@ final class IngestRun {
     }
 
     /** Told the slot's state after each heartbeat; returns whether the slot is in use. */
+    private boolean watchSafely(Optional<SlotState> slot) {
+        try {
+            return watch(slot);
+        } catch (RuntimeException e) {
+            end.completeExceptionally(e);
+            return true;
+        }
+    }
+
     private boolean watch(Optional<SlotState> slot) {
         if (slot.isEmpty()) {
             end.completeExceptionally(

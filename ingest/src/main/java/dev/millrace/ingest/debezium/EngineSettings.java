@@ -96,6 +96,8 @@ final class EngineSettings {
         settings.setProperty("poll.interval.ms", "10");
         settings.setProperty("max.batch.size", "1024");
         settings.setProperty("max.queue.size", "4096");
+        // A few thousand rows of a megabyte would not fit.
+        settings.setProperty("max.queue.size.in.bytes", Integer.toString(32 * 1024 * 1024));
         settings.setProperty("record.processing.threads", "1");
         settings.setProperty("extended.headers.enabled", "false");
         settings.setProperty("schema.name.adjustment.mode", "none");

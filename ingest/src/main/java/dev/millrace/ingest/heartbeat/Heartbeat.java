@@ -97,7 +97,8 @@ public final class Heartbeat implements AutoCloseable {
             }
             Optional<SlotState> state = SlotState.read(current, slot);
             failing = false;
-            return watcher.test(state);
+            // Once closed, the run that the watcher belongs to is over.
+            return closing.getCount() == 0 || watcher.test(state);
         } catch (SQLException e) {
             // The log's own connection tells ingest when the server is gone; this one comes back.
             if (!failing) {

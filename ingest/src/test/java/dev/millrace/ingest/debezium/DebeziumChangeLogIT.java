@@ -14,6 +14,7 @@ import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.topics.RowKeySerde;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,7 +60,10 @@ class DebeziumChangeLogIT {
                     .filter(LogEntry.Change.class::isInstance)
                     .map(LogEntry.Change.class::cast)
                     .filter(change -> change.row().shape().table().schema().equals("t"))
-                    .map(change -> change.operation() + " " + change.row().key().value(0))
+                    .map(change ->
+                            change.operation()
+                                    + " "
+                                    + RowKeySerde.fromBytes(change.row().keyBytes()).value(0))
                     .toList();
         }
     }

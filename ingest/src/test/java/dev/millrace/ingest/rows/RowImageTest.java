@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.RowKeySerde;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,25 @@ class RowImageTest {
         assertThat(new String(row.valueBytes(), UTF_8))
                 .isEqualTo("{\"a\":7,\"b\":true,\"say \\\"c\\\"\":\"x\"}");
         assertThat(new String(row.keyBytes(), UTF_8)).isEqualTo("[\"true\",\"7\"]");
+    }
+
+    @Test
+    void keysAreWrittenAsTheCatalogueWritesThem() {
+        CapturedTable table =
+                new CapturedTable(
+                        "t", "y", List.of("k"), Set.of(), ReplicaIdentity.FULL, Optional.empty());
+        TableShape shape =
+                new TableShape(table, List.of(new TableShape.Column("k", ScalarForm.TEXT)));
+        List<String> texts = new ArrayList<>(List.of("", "plain-7", "\uD83D\uDE00", "\u2028"));
+        for (char c = 1; c < 256; c++) {
+            texts.add("a" + c + "b");
+        }
+
+        for (String text : texts) {
+            assertThat(new RowImage(shape, new @Nullable String[] {text}).keyBytes())
+                    .as(text)
+                    .isEqualTo(RowKeySerde.toBytes(RowKey.of(text)));
+        }
     }
 
     @Test
