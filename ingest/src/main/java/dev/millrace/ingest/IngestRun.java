@@ -85,8 +85,8 @@ final class IngestRun {
                         admission.shapes(),
                         admission.types()::of,
                         this::checkAgain);
-        try (ChangeLog.Reading reading = log.read(new PublishingListener(publisher));
-                Heartbeat heartbeat =
+        try (ChangeLog.Reading _ = log.read(new PublishingListener(publisher));
+                Heartbeat _ =
                         Heartbeat.start(
                                 settings.capture(),
                                 settings.slotName(),

@@ -72,7 +72,7 @@ class RestartsIT {
                         }
                     }
                     default -> {
-                        try (Ingest ingest = Ingest.start(patient(settings))) {
+                        try (Ingest _ = Ingest.start(patient(settings))) {
                             awaitCommits(workload, commits);
                         }
                     }

@@ -124,7 +124,7 @@ class SnapshotThenStreamIT {
                         .until(() ->
                                 workload.commits() > 300
                                         && ingest.status().phase() == IngestStatus.Phase.STREAMING);
-                workload.close();
+                workload.stop();
                 source.awaitPublished(ingest);
                 assertThat(ingest.status().snapshot().orElseThrow().tables())
                         .allMatch(table -> table.done())

@@ -387,6 +387,16 @@ class StartGateIT {
             source.sql("checkpoint");
 
             refused(settings, ErrorKind.SLOT_LOST).hasMessageContaining("invalidated");
+            accepted(
+                    new IngestSettings(
+                            settings.capture(),
+                            settings.kafka(),
+                            settings.slotName(),
+                            settings.publication(),
+                            settings.tables(),
+                            settings.heartbeatInterval(),
+                            settings.slotPatience(),
+                            true));
         } finally {
             source.sql("alter system reset max_slot_wal_keep_size", "select pg_reload_conf()");
         }

@@ -59,7 +59,7 @@ class TakeoverIT {
                                 assertThat(leader.output())
                                         .containsPattern("FENCED|SERVER_UNREACHABLE"));
                 awaitCommits(workload, workload.commits() + 200);
-                workload.close();
+                workload.stop();
                 source.awaitPublished(follower);
                 assertThat(follower.status().phase()).isEqualTo(IngestStatus.Phase.STREAMING);
                 assertThat(follower.status().restarts()).isZero();
@@ -87,7 +87,7 @@ class TakeoverIT {
                 SharedStack.get().kafka().start();
             }
             awaitCommits(workload, workload.commits() + 100);
-            workload.close();
+            workload.stop();
             source.awaitPublished(ingest);
             SlotState slot = SlotState.read(connection, source.slot()).orElseThrow();
             assertThat(slot.confirmed())

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -69,8 +71,8 @@ public final class TransactionalTopics implements AutoCloseable {
             throws InterruptedException {
         try {
             producer.beginTransaction();
-            records.forEach(producer::send);
-            producer.send(
+            records.forEach(this::send);
+            send(
                     new ProducerRecord<>(
                             Topics.ingestPositions().name(),
                             position.slot().getBytes(StandardCharsets.UTF_8),
@@ -90,6 +92,11 @@ public final class TransactionalTopics implements AutoCloseable {
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);
+    }
+
+    /** Whether it failed is told by the commit, which waits for every record of its transaction. */
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        Future<RecordMetadata> _ = producer.send(record);
     }
 
     private void abort() {

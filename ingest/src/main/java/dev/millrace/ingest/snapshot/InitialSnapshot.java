@@ -210,7 +210,9 @@ public final class InitialSnapshot {
         copy(connection, shape, table.qualifiedName(), under, ghosts);
         long removed = ghosts.size();
         for (ByteBuffer ghost : ghosts) {
-            add(new ProducerRecord<>(topic, null, ghost.array(), null, headers("d", under)), under);
+            byte[] key = new byte[ghost.remaining()];
+            ghost.get(key);
+            add(new ProducerRecord<>(topic, null, key, null, headers("d", under)), under);
         }
         flush(under);
         recorder.tableDone(table.qualifiedName(), removed);

@@ -99,7 +99,7 @@ class DebeziumChangeLogIT {
         }
         source.sql("begin; insert into t.thing values (4, 'never'); rollback");
 
-        try (ChangeLog.Reading reading = log().read(listener)) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
             Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() == 3);
         }
 
@@ -119,7 +119,7 @@ class DebeziumChangeLogIT {
                                 ? new RetriableException("again?")
                                 : new IllegalStateException("no"));
 
-        try (ChangeLog.Reading reading = log().read(listener)) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
             Awaitility.await().atMost(PATIENCE).until(() -> !listener.ends.isEmpty());
         }
         assertThat(listener.entries).isEmpty();
@@ -127,7 +127,7 @@ class DebeziumChangeLogIT {
         assertThat(confirmed()).isEqualTo(before);
 
         listener.fault = Optional.empty();
-        try (ChangeLog.Reading reading = log().read(listener)) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
             Awaitility.await().atMost(PATIENCE).until(() -> !listener.rows().isEmpty());
         }
         assertThat(listener.rows()).containsExactly("CREATED 1");
@@ -137,7 +137,7 @@ class DebeziumChangeLogIT {
     void slotMovesToTheLastCommitThatWasTaken() {
         source.sql("insert into t.thing values (1, 'one')");
 
-        try (ChangeLog.Reading reading = log().read(listener)) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
             Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() == 1);
             Awaitility.await().atMost(PATIENCE).until(() -> confirmed().equals(lastCommit()));
         }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Ingest in a process of its own, to be killed without a word. */
 public final class IngestProcess implements AutoCloseable {
@@ -25,9 +26,9 @@ public final class IngestProcess implements AutoCloseable {
     private static final String STARTED = "ingest started";
 
     private final Process process;
-    private final StringBuffer said;
+    private final List<String> said;
 
-    private IngestProcess(Process process, StringBuffer said) {
+    private IngestProcess(Process process, List<String> said) {
         this.process = process;
         this.said = said;
     }
@@ -65,19 +66,16 @@ public final class IngestProcess implements AutoCloseable {
                     new BufferedReader(
                             new InputStreamReader(
                                     process.getInputStream(), StandardCharsets.UTF_8));
-            StringBuffer said = new StringBuffer();
+            List<String> said = new CopyOnWriteArrayList<>();
             String line;
             while ((line = output.readLine()) != null) {
-                said.append(line).append('\n');
+                said.add(line);
                 if (line.equals(STARTED)) {
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(() ->
-                                    output.lines().forEach(rest -> said.append(rest).append('\n')));
+                    Thread.ofPlatform().daemon().start(() -> output.lines().forEach(said::add));
                     return new IngestProcess(process, said);
                 }
             }
-            throw new IllegalStateException("ingest did not start: " + said);
+            throw new IllegalStateException("ingest did not start: " + String.join("\n", said));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -95,7 +93,7 @@ public final class IngestProcess implements AutoCloseable {
 
     /** What it printed so far. */
     public String output() {
-        return said.toString();
+        return String.join("\n", said);
     }
 
     public ProcessHandle handle() {
@@ -138,10 +136,7 @@ public final class IngestProcess implements AutoCloseable {
                         false);
         try (Ingest ingest = Ingest.start(settings)) {
             System.out.println(STARTED);
-            while (System.in.read() >= 0) {
-                // Wait for the end of the input.
-                continue;
-            }
+            System.in.readAllBytes();
             System.out.println(ingest.status());
         }
     }

@@ -47,6 +47,11 @@ public final class Workload implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Lets the open transactions end; no effect the second time. */
+    public void stop() {
         running.set(false);
         for (Thread writer : writers) {
             try {
