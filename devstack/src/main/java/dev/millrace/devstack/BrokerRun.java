@@ -111,7 +111,7 @@ final class BrokerRun {
         }
     }
 
-    private static DevStackException startFailure(Path folder, int port, Exception failure) {
+    static DevStackException startFailure(Path folder, int port, Exception failure) {
         Throwable cause = failure;
         String text = "";
         for (Throwable t = failure; t != null; t = t.getCause()) {

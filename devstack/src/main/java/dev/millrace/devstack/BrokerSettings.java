@@ -65,8 +65,9 @@ final class BrokerSettings {
     /** The settings of a broker that listens on this port; its controller takes a free one. */
     static Map<String, String> of(Path logDirectory, int port) {
         Map<String, String> settings = withoutSession(logDirectory, port);
-        // A stall of the whole process is no reason to take its only broker out of service.
-        settings.put("broker.session.timeout.ms", "30000");
+        // A stall of the whole process is no reason to take its only broker out of service; the
+        // session of a killed one is ended by the next start.
+        settings.put("broker.session.timeout.ms", "600000");
         return settings;
     }
 

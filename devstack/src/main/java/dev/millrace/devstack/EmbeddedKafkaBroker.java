@@ -112,8 +112,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     private void startOn(int candidate) {
         long begin = System.nanoTime();
-        if (storage.wasKilled()) {
-            endFormerSession();
+        if (storage.hasRun()) {
+            FormerSession.end(folder, storage.directory());
         }
         run = BrokerRun.start(folder, candidate, BrokerSettings.of(storage.directory(), candidate));
         port = candidate;
@@ -122,26 +122,5 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
                 .addKeyValue("folder", folder)
                 .addKeyValue("millis", (System.nanoTime() - begin) / 1_000_000)
                 .log("Kafka started");
-    }
-
-    /*
-     * To the controller a killed broker is alive until its session times out, and a new one of the
-     * same id has to wait for that. So a controller runs alone first, with a session timeout that is
-     * soon over. The broker's own parts must stay out of it: a transaction coordinator that is
-     * stopped while it writes markers leaves transactions open for ever.
-     */
-    private void endFormerSession() {
-        int controllerPort = Ports.free();
-        BrokerRun controller =
-                BrokerRun.start(
-                        folder,
-                        controllerPort,
-                        BrokerSettings.controllerWithBriefSession(
-                                storage.directory(), controllerPort));
-        try {
-            FormerSession.awaitEnd(Ports.HOST + ":" + controllerPort);
-        } finally {
-            controller.stop();
-        }
     }
 }

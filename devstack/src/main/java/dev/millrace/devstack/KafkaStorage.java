@@ -13,8 +13,6 @@ import org.apache.kafka.metadata.storage.Formatter;
 /** The directory in which the embedded broker keeps its logs; its cluster id is drawn once. */
 final class KafkaStorage {
 
-    /* The broker leaves this file when it stops in order, and takes it away when it starts. */
-    private static final String CLEAN_STOP = ".kafka_cleanshutdown";
     private static final String METADATA = Topic.CLUSTER_METADATA_TOPIC_PARTITION.toString();
 
     private final Path directory;
@@ -41,10 +39,9 @@ final class KafkaStorage {
         return directory;
     }
 
-    /** Whether the last run of a broker here ended without a stop in order. */
-    boolean wasKilled() {
-        return Files.isDirectory(directory.resolve(METADATA))
-                && !Files.exists(directory.resolve(CLEAN_STOP));
+    /** Whether a broker has run here before. */
+    boolean hasRun() {
+        return Files.isDirectory(directory.resolve(METADATA));
     }
 
     private static void format(Path directory) throws IOException {

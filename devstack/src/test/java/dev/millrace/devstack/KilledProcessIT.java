@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,13 @@ class KilledProcessIT {
         try (DevStack stack = DevStack.start(DevStackSettings.in(folder))) {
             assertThat(Sql.value(stack.postgres(), "SELECT n FROM kept")).isEqualTo("7");
             String bootstrapServers = stack.kafka().bootstrapServers();
-            Records.transactionalProducer(bootstrapServers, "writer").close();
+            try (KafkaProducer<String, String> writer =
+                    Records.transactionalProducer(bootstrapServers, StackProcess.WRITER)) {
+                Records.commit(writer, StackProcess.TOPIC, "eight");
+            }
+            // Behind a transaction that stayed open nobody would ever read the second.
             assertThat(Records.committed(bootstrapServers, StackProcess.TOPIC))
-                    .containsExactly("seven");
+                    .containsExactly("seven", "eight");
         }
     }
 

@@ -34,7 +34,10 @@ final class Records {
                                 "bootstrap.servers",
                                 bootstrapServers,
                                 "transactional.id",
-                                transactionalId),
+                                transactionalId,
+                                // Soon over, so that the broker ends what a killed one left open.
+                                "transaction.timeout.ms",
+                                "1000"),
                         new StringSerializer(),
                         new StringSerializer());
         producer.initTransactions();

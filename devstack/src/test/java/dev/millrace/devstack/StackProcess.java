@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 final class StackProcess {
 
     static final String TOPIC = "kept";
+    static final String WRITER = "writer";
 
     private final Process process;
     private final BufferedReader output;
@@ -71,7 +72,7 @@ final class StackProcess {
         String bootstrapServers = stack.kafka().bootstrapServers();
         Records.createTopic(bootstrapServers, TOPIC);
         try (KafkaProducer<String, String> producer =
-                Records.transactionalProducer(bootstrapServers, "writer")) {
+                Records.transactionalProducer(bootstrapServers, WRITER)) {
             Records.commit(producer, TOPIC, "seven");
             Records.write(producer, TOPIC, "never committed");
             System.out.println("ready");
