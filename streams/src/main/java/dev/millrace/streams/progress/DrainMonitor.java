@@ -94,14 +94,18 @@ public final class DrainMonitor implements AutoCloseable {
     }
 
     /**
-     * The lag of each store; cheap enough for once a second. A store whose own topics do not exist
-     * yet is absent.
+     * The lag of each store; cheap enough for once a second. The first look takes two samples, a
+     * moment apart, to see what stands still. A store whose own topics do not exist yet is absent.
      *
      * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE}
      */
     public Map<DerivedStore, StageLag> lag() {
         lock.lock();
         try {
+            if (lastSeen.isEmpty()) {
+                lastSeen = new HashSet<>(sample());
+                pause();
+            }
             Set<Consumption> seen = new HashSet<>(sample());
             List<Consumption> still =
                     seen.stream()
