@@ -77,6 +77,19 @@ public final class DevStack implements AutoCloseable {
         return folder;
     }
 
+    /** Why one of the servers died while it ran; empty as long as both live. */
+    public Optional<DevStackException> failure() {
+        return kafka.failure().or(postgres::failure);
+    }
+
+    /**
+     * What on the side of the servers explains a failure that somebody met who uses them: that one
+     * of them died, or a full disk that it has survived.
+     */
+    public Optional<DevStackException> explanation() {
+        return failure().or(postgres::diskFailure);
+    }
+
     /** Stops both servers; close those who use them first. */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package dev.millrace.devstack;
 import dev.millrace.devstack.DevStackException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -162,6 +163,24 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw DataFolder.unwritable(folder, e);
         }
+    }
+
+    /** Why the server died while it ran; empty as long as it lives or was stopped in order. */
+    public synchronized Optional<DevStackException> failure() {
+        if (!running || pid().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                diskFailure()
+                        .orElseGet(() -> PostgresFailure.ofDeath(folder, postmaster.logged())));
+    }
+
+    /** A full or read-only disk, if the server has met one since its start; it may live on. */
+    Optional<DevStackException> diskFailure() {
+        String log = postmaster.logged();
+        return DataFolder.tellsOfDisk(log)
+                ? Optional.of(PostgresFailure.of(folder, "it says", log))
+                : Optional.empty();
     }
 
     private void startOn(int candidate) throws IOException {

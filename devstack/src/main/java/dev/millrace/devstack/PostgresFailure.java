@@ -33,6 +33,14 @@ final class PostgresFailure {
                         .formatted(folder, what, lastLines(output)));
     }
 
+    /** The error for a server that ended by itself after it had run. */
+    static DevStackException ofDeath(Path folder, String log) {
+        return new DevStackException(
+                Kind.CANNOT_START,
+                "PostgreSQL in folder %s has ended by itself: %s"
+                        .formatted(folder, lastLines(log)));
+    }
+
     static boolean tellsOfPort(String output) {
         return output.contains("Address already in use")
                 || output.contains("could not create any TCP/IP sockets");

@@ -134,6 +134,11 @@ final class Postmaster {
         }
     }
 
+    /** What the server has logged since its start. */
+    String logged() {
+        return PostgresFailure.logged(log);
+    }
+
     /** The running server's process id. */
     OptionalLong pid() throws IOException {
         Optional<ProcessHandle> process = processIn(data.resolve("postmaster.pid"));

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,27 @@ class EmbeddedServersIT {
         }
 
         assertThat(Records.committed(bootstrapServers, topic)).containsExactly("one", "three");
+    }
+
+    @Test
+    void aPostgresThatDiesByItselfIsReportedWithItsLastWords(@TempDir Path folder)
+            throws Exception {
+        try (EmbeddedPostgresServer postgres =
+                EmbeddedPostgresServer.start(folder, OptionalInt.empty(), Durability.FAST)) {
+            assertThat(postgres.failure()).isEmpty();
+
+            ProcessHandle server = ProcessHandle.of(postgres.pid().orElseThrow()).orElseThrow();
+            server.destroyForcibly();
+
+            server.onExit().get(10, TimeUnit.SECONDS);
+            assertThat(postgres.failure())
+                    .hasValueSatisfying(failure ->
+                            assertThat(failure)
+                                    .hasMessageContaining(folder.toString())
+                                    .hasMessageContaining("ready to accept connections"));
+            postgres.stop();
+            assertThat(postgres.failure()).isEmpty();
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -55,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(120);
 
     @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin private TrafficOptions play = new TrafficOptions();
 
     @Option(
             names = "--duration",
@@ -63,33 +65,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "How long the traffic runs (default: 60).")
     private int seconds;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "Transactions a second (default: 200).")
-    private int rate;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "20240601",
-            description = "Seed of the data and the traffic (default: 20240601).")
-    private long seed;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "X",
-            defaultValue = "1",
-            description = "Size of the population; 1 is about 2,000 people (default: 1).")
-    private double scale;
-
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        TrafficSettings trafficSettings = Arguments.traffic(spec, seed, rate);
-        PopulationSettings populationSettings = Arguments.population(spec, seed, scale);
+        TrafficSettings trafficSettings = play.traffic();
+        PopulationSettings populationSettings = play.population();
         MillraceSettings settings = common.settings("demo");
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
@@ -99,23 +80,32 @@ final class DemoCommand implements Callable<Integer> {
                         ApplicationPool.open(
                                 pipeline.connections().as(Role.APP),
                                 trafficSettings.threads() + 1)) {
-            // The stores start while the population loads: they have nothing to read yet.
-            pipeline.startStreams();
-            PopulationResult population =
-                    Population.load(application, populationSettings, Clock.systemUTC());
-            screen.say(
-                    population.alreadyThere()
-                            ? "population is there already"
-                            : "population of %,d rows loaded".formatted(population.total()));
-            pipeline.startIngest();
-            awaitFirstRow(pipeline, stop);
-            screen.say("first derived row after %.1f s".formatted(secondsSince(started)));
-            if (!stop.isRequested()) {
-                // What the traffic shows is the steady state, not the first load.
-                DerivedCheck.awaitDrained(pipeline, DRAIN_PATIENCE);
-                screen.say("caught up after %.1f s".formatted(secondsSince(started)));
-            }
-            return run(pipeline, application, trafficSettings, screen, stop);
+            return pipeline.explaining(() -> {
+                // The stores start while the population loads: nothing to read yet.
+                pipeline.startStreams();
+                load(application, populationSettings, screen);
+                pipeline.startIngest();
+                catchUp(pipeline, screen, stop, started);
+                return run(pipeline, application, trafficSettings, screen, stop);
+            });
+        }
+    }
+
+    private static void load(DataSource application, PopulationSettings settings, Screen screen) {
+        PopulationResult population = Population.load(application, settings, Clock.systemUTC());
+        screen.say(
+                population.alreadyThere()
+                        ? "population is there already"
+                        : "population of %,d rows loaded".formatted(population.total()));
+    }
+
+    /** What the traffic shows is to be the steady state, not the first load. */
+    private static void catchUp(Pipeline pipeline, Screen screen, StopSignal stop, long started) {
+        awaitFirstRow(pipeline, stop);
+        screen.say("first derived row after %.1f s".formatted(secondsSince(started)));
+        if (!stop.isRequested()) {
+            DerivedCheck.awaitDrained(pipeline, DRAIN_PATIENCE);
+            screen.say("caught up after %.1f s".formatted(secondsSince(started)));
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,20 +104,29 @@ final class ImportCommand implements Callable<Integer> {
         try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say);
                 HikariDataSource application =
                         ApplicationPool.open(pipeline.connections().as(Role.APP), CONNECTIONS)) {
-            Thread importing = Thread.currentThread();
-            Thread watcher = Thread.ofVirtual().start(() -> interruptAtStop(stop, importing));
-            ImportReport report =
-                    CsvImport.run(application, source, progress -> tell(screen, progress));
-            watcher.interrupt();
-            // An interrupt that came after the last completion must not disturb what follows.
-            boolean interrupted = Thread.interrupted() || !report.finished();
-            printReport(screen, report);
-            if (interrupted) {
-                screen.say("interrupted; run the same command again to go on");
-                return Failures.FAILED;
-            }
-            return verify ? verified(pipeline, source, screen) : 0;
+            return pipeline.explaining(() -> run(pipeline, application, source, screen, stop));
         }
+    }
+
+    private int run(
+            Pipeline pipeline,
+            DataSource application,
+            ImportSettings source,
+            Screen screen,
+            StopSignal stop) {
+        Thread importing = Thread.currentThread();
+        Thread watcher = Thread.ofVirtual().start(() -> interruptAtStop(stop, importing));
+        ImportReport report =
+                CsvImport.run(application, source, progress -> tell(screen, progress));
+        watcher.interrupt();
+        // An interrupt that came after the last completion must not disturb what follows.
+        boolean interrupted = Thread.interrupted() || !report.finished();
+        printReport(screen, report);
+        if (interrupted) {
+            screen.say("interrupted; run the same command again to go on");
+            return Failures.FAILED;
+        }
+        return verify ? verified(pipeline, source, screen) : 0;
     }
 
     private int verified(Pipeline pipeline, ImportSettings source, Screen screen) {

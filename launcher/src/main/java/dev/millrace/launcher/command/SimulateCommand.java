@@ -33,6 +33,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     @Mixin private CommonOptions common = new CommonOptions();
+    @Mixin private TrafficOptions play = new TrafficOptions();
 
     @Option(
             names = "--duration",
@@ -41,33 +42,12 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How long to play; 0 until Ctrl-C (default: 0).")
     private int seconds;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "Transactions a second (default: 200).")
-    private int rate;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "20240601",
-            description = "Seed of the data and the traffic (default: 20240601).")
-    private long seed;
-
-    @Option(
-            names = "--scale",
-            paramLabel = "X",
-            defaultValue = "1",
-            description = "Size of the population if there is none (default: 1).")
-    private double scale;
-
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        TrafficSettings trafficSettings = Arguments.traffic(spec, seed, rate);
-        PopulationSettings populationSettings = Arguments.population(spec, seed, scale);
+        TrafficSettings trafficSettings = play.traffic();
+        PopulationSettings populationSettings = play.population();
         MillraceSettings settings = common.settings("simulate");
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();

@@ -2,6 +2,7 @@ package dev.millrace.launcher.pipeline;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.DevStackException;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
 import dev.millrace.ingest.Ingest;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +77,9 @@ public final class Pipeline implements AutoCloseable {
             pipeline.prepare();
             return pipeline;
         } catch (RuntimeException e) {
+            RuntimeException explained = pipeline.explained(e);
             pipeline.close();
-            throw e;
+            throw explained;
         }
     }
 
@@ -192,8 +195,9 @@ public final class Pipeline implements AutoCloseable {
      * @throws PipelineException or {@link dev.millrace.devstack.DevStackException}: the failure
      */
     public void failIfBroken() {
-        if (devStack != null && devStack.kafka().failure().isPresent()) {
-            throw devStack.kafka().failure().get();
+        Optional<DevStackException> dead = Optional.ofNullable(devStack).flatMap(DevStack::failure);
+        if (dead.isPresent()) {
+            throw dead.get();
         }
         if (ingest != null && ingest.status().phase() == IngestStatus.Phase.FAILED) {
             throw ingest.status()
@@ -201,6 +205,25 @@ public final class Pipeline implements AutoCloseable {
                     .orElseGet(
                             () -> new PipelineException(ErrorKind.TRANSIENT, "ingest has stopped"));
         }
+    }
+
+    /**
+     * Does the work; when it fails because a server of ours did, it is that failure which is
+     * thrown.
+     */
+    public <T> T explaining(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw explained(e);
+        }
+    }
+
+    private RuntimeException explained(RuntimeException failure) {
+        Optional<DevStackException> reason =
+                Optional.ofNullable(devStack).flatMap(DevStack::explanation);
+        reason.ifPresent(known -> known.addSuppressed(failure));
+        return reason.<RuntimeException>map(known -> known).orElse(failure);
     }
 
     /** Latency from commit to readable row, all stores together; zeros when none run here. */

@@ -59,14 +59,21 @@ public final class Population {
                         .log("Population loaded");
                 return result;
             } catch (SQLException e) {
-                connection.rollback();
+                rollBack(connection, e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw SqlStates.failure(
                     "the population could not be loaded, nothing of it was kept", e);
+        }
+    }
+
+    /** A connection that is gone has nothing to roll back, and must not hide why it went. */
+    private static void rollBack(Connection connection, SQLException failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

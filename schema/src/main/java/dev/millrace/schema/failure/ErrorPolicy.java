@@ -42,8 +42,7 @@ public final class ErrorPolicy {
             case SETTING_INVALID -> "Correct the setting; --help lists the settings.";
             case LOGIN_REFUSED -> "Check the user name and the password in the configuration.";
             case SERVER_UNREACHABLE -> "Check that the server runs and that its address is right.";
-            case SERVER_MISCONFIGURED ->
-                    "Change the server's configuration as said and restart it.";
+            case SERVER_MISCONFIGURED -> "Change the server as said, then start again.";
             case PORT_IN_USE -> "Stop the other program, or choose another port.";
             case DISK_UNWRITABLE -> "Free disk space or choose another data folder.";
             case FOLDER_IN_USE -> "Stop the other instance, or choose another data folder.";

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,8 +35,8 @@ public final class Bootstrap {
      *
      * @param admin any database of the server, seen by a role that may make roles and databases
      * @param databaseName name of the application database
-     * @param passwords by role name; a role without an entry keeps the password it has, a new one
-     *     has none
+     * @param passwords by role name; a role without an entry, or with an empty one, keeps the
+     *     password it has, a new one has none
      * @throws IllegalArgumentException when a password is given for a role that is not ours
      * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE}, {@link
      *     ErrorKind#LOGIN_REFUSED}, or {@link ErrorKind#SERVER_MISCONFIGURED} where the server does
@@ -51,13 +50,11 @@ public final class Bootstrap {
                         "no role " + role + " logs in, expected one of " + DatabaseRoles.logins());
             }
         }
-        try (Connection connection =
-                DriverManager.getConnection(
-                        admin.jdbcUrl(), admin.user(), admin.password().reveal())) {
+        try (Connection connection = Logins.connect(admin)) {
             prepare(connection, databaseName, passwords);
         } catch (SQLException e) {
             throw new PipelineException(
-                    kindOf(e),
+                    Logins.kindOf(e),
                     "preparing database "
                             + databaseName
                             + " at "
@@ -78,6 +75,9 @@ public final class Bootstrap {
             statement.execute("select pg_advisory_lock(hashtext('millrace bootstrap'))");
             statement.execute(rolesSql());
             for (Map.Entry<String, Secret> password : passwords.entrySet()) {
+                if (password.getValue().reveal().isEmpty()) {
+                    continue;
+                }
                 // The driver sends a salted hash, so the password reaches no server log.
                 connection
                         .unwrap(PGConnection.class)
@@ -148,15 +148,5 @@ public final class Bootstrap {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ErrorKind kindOf(SQLException e) {
-        String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        if (state.startsWith("28")) {
-            return ErrorKind.LOGIN_REFUSED;
-        }
-        return state.startsWith("08")
-                ? ErrorKind.SERVER_UNREACHABLE
-                : ErrorKind.SERVER_MISCONFIGURED;
     }
 }

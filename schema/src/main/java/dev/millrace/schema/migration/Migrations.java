@@ -17,14 +17,16 @@ public final class Migrations {
      *
      * @param owner the database, seen by the role that owns its objects
      * @return how many migrations were applied
-     * @throws PipelineException {@link ErrorKind#MIGRATION_FAILED}; the failed migration was rolled
-     *     back
+     * @throws PipelineException {@link ErrorKind#MIGRATION_FAILED}: the failed migration was rolled
+     *     back; {@link ErrorKind#SERVER_UNREACHABLE}, {@link ErrorKind#LOGIN_REFUSED} or {@link
+     *     ErrorKind#SERVER_MISCONFIGURED} when there is no connection
      */
     public static int migrate(DatabaseSettings owner) {
         return migrateFrom(owner, "classpath:db/migration");
     }
 
     static int migrateFrom(DatabaseSettings owner, String... locations) {
+        Logins.tryOut(owner);
         try {
             MigrateResult result =
                     Flyway.configure(Migrations.class.getClassLoader())

@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of the catalogue that do not exist. Existing topics are left as they are. */
@@ -23,13 +26,16 @@ public final class TopicCreation {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** For the first question: a broker that runs answers it within a second. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
     private TopicCreation() {}
 
     /**
      * Creates what is missing.
      *
      * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when no broker answers within
-     *     30 seconds
+     *     10 seconds, {@link ErrorKind#SERVER_MISCONFIGURED} when it refuses
      */
     public static void createMissing(KafkaSettings kafka, Collection<TopicSpec<?, ?>> topics) {
         Map<String, Object> settings =
@@ -39,7 +45,13 @@ public final class TopicCreation {
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         (int) PATIENCE.toMillis());
         try (Admin admin = Admin.create(settings)) {
-            Set<String> existing = await(kafka, admin.listTopics().names());
+            Set<String> existing =
+                    await(
+                            kafka,
+                            admin.listTopics(
+                                            new ListTopicsOptions()
+                                                    .timeoutMs((int) FIRST_PATIENCE.toMillis()))
+                                    .names());
             List<NewTopic> missing = new ArrayList<>();
             for (TopicSpec<?, ?> topic : topics) {
                 if (!existing.contains(topic.name())) {
@@ -68,6 +80,14 @@ public final class TopicCreation {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException exists) {
                 throw exists;
+            }
+            if (e.getCause() instanceof ApiException refusal
+                    && !(refusal instanceof RetriableException)) {
+                throw new PipelineException(
+                        ErrorKind.SERVER_MISCONFIGURED,
+                        "Kafka at %s refuses to list or create topics: %s"
+                                .formatted(kafka.bootstrapServers(), refusal.getMessage()),
+                        refusal);
             }
             throw unreachable(kafka, e);
         } catch (TimeoutException e) {

@@ -110,6 +110,31 @@ class BootstrapIT {
     }
 
     @Test
+    void anEmptyPasswordKeepsTheFormerOne() throws SQLException {
+        Bootstrap.run(admin, DATABASE, Map.of(DatabaseRoles.ANALYST, new Secret("")));
+
+        connect(DatabaseRoles.ANALYST).close();
+    }
+
+    @Test
+    void whatKeepsTheOwnerOutIsNotCalledAFailedMigration() {
+        DatabaseSettings owner = seenBy(DatabaseRoles.OWNER);
+        DatabaseSettings wrong =
+                new DatabaseSettings(
+                        owner.host(),
+                        owner.port(),
+                        owner.database(),
+                        owner.user(),
+                        new Secret("wrong"));
+
+        assertThatThrownBy(() -> Migrations.migrate(wrong))
+                .isInstanceOfSatisfying(
+                        PipelineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(ErrorKind.LOGIN_REFUSED))
+                .hasMessageContaining(DatabaseRoles.OWNER);
+    }
+
+    @Test
     void anAnalystCannotWriteEvenByMistake() throws SQLException {
         try (Connection connection = connect(DatabaseRoles.ANALYST)) {
             assertThat(new Rows(connection).text("show transaction_read_only")).isEqualTo("on");
