@@ -8,6 +8,7 @@ import dev.millrace.ingest.heartbeat.Heartbeat;
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogListener;
+import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
 import dev.millrace.ingest.publication.ChangePublisher;
 import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.snapshot.InitialSnapshot;
@@ -77,15 +78,7 @@ final class IngestRun {
     private void stream(SourcePosition committed, Lsn confirmed) throws InterruptedException {
         ChangePublisher publisher =
                 new ChangePublisher(admission.topics(), committed, confirmed, state.meter());
-        ChangeLog log =
-                new DebeziumChangeLog(
-                        settings.capture(),
-                        settings.slotName(),
-                        settings.publication(),
-                        admission.shapes(),
-                        admission.types()::of,
-                        this::checkAgain);
-        try (ChangeLog.Reading _ = log.read(new PublishingListener(publisher));
+        try (ChangeLog.Reading _ = log().read(new PublishingListener(publisher));
                 Heartbeat _ =
                         Heartbeat.start(
                                 settings.capture(),
@@ -96,6 +89,27 @@ final class IngestRun {
         } catch (ExecutionException e) {
             throw IngestFailures.of(e, settings);
         }
+    }
+
+    private ChangeLog log() {
+        return switch (settings.logReader()) {
+            case PGOUTPUT ->
+                    new PgOutputChangeLog(
+                            settings.capture(),
+                            settings.slotName(),
+                            settings.publication(),
+                            admission.shapes(),
+                            admission.types()::of,
+                            this::checkAgain);
+            case DEBEZIUM ->
+                    new DebeziumChangeLog(
+                            settings.capture(),
+                            settings.slotName(),
+                            settings.publication(),
+                            admission.shapes(),
+                            admission.types()::of,
+                            this::checkAgain);
+        };
     }
 
     /** A table has other columns than it had: it must still be one that can be captured. */
@@ -164,6 +178,7 @@ final class IngestRun {
 
         @Override
         public void accept(List<LogEntry> entries) throws InterruptedException {
+            state.streaming();
             publisher.publish(entries);
         }
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param slotPatience how long a start waits for another instance to let go of the slot
  * @param snapshotWhenSlotLost whether a lost slot is answered by copying every table again, which
  *     loses no row but the history between; otherwise it stops ingest
+ * @param logReader what reads the log; changing it between two starts is safe
  */
 public record IngestSettings(
         DatabaseSettings capture,
@@ -29,7 +30,8 @@ public record IngestSettings(
         List<CapturedTable> tables,
         Duration heartbeatInterval,
         Duration slotPatience,
-        boolean snapshotWhenSlotLost) {
+        boolean snapshotWhenSlotLost,
+        LogReader logReader) {
 
     public static final String DEFAULT_SLOT_NAME = "millrace";
     public static final String DEFAULT_PUBLICATION = "millrace";
@@ -71,6 +73,20 @@ public record IngestSettings(
         }
     }
 
+    /** The same with another reader of the log. */
+    public IngestSettings withLogReader(LogReader other) {
+        return new IngestSettings(
+                capture,
+                kafka,
+                slotName,
+                publication,
+                tables,
+                heartbeatInterval,
+                slotPatience,
+                snapshotWhenSlotLost,
+                other);
+    }
+
     /** Every captured table, with the default names and times. */
     public static IngestSettings of(DatabaseSettings capture, KafkaSettings kafka) {
         return new IngestSettings(
@@ -81,6 +97,7 @@ public record IngestSettings(
                 CapturedTables.all(),
                 DEFAULT_HEARTBEAT_INTERVAL,
                 DEFAULT_SLOT_PATIENCE,
-                false);
+                false,
+                LogReader.PGOUTPUT);
     }
 }

@@ -30,7 +30,8 @@ class IngestSettingsTest {
                                 CapturedTables.all(),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(10),
-                                false));
+                                false,
+                                LogReader.PGOUTPUT));
     }
 
     @Test
@@ -67,6 +68,7 @@ class IngestSettingsTest {
                 tables,
                 Duration.ofMillis(heartbeatMillis),
                 Duration.ofMillis(patienceMillis),
-                false);
+                false,
+                LogReader.PGOUTPUT);
     }
 }

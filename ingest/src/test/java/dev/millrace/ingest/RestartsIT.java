@@ -156,6 +156,7 @@ class RestartsIT {
                 settings.tables(),
                 settings.heartbeatInterval(),
                 Duration.ofSeconds(30),
-                false);
+                false,
+                settings.logReader());
     }
 }

@@ -150,7 +150,8 @@ class SlotGateIT {
                             settings.tables(),
                             settings.heartbeatInterval(),
                             settings.slotPatience(),
-                            true));
+                            true,
+                            settings.logReader()));
         } finally {
             source.sql("alter system reset max_slot_wal_keep_size", "select pg_reload_conf()");
         }

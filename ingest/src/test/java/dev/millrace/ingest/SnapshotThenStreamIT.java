@@ -187,7 +187,8 @@ class SnapshotThenStreamIT {
                         settings.tables(),
                         settings.heartbeatInterval(),
                         settings.slotPatience(),
-                        true);
+                        true,
+                        settings.logReader());
         try (Ingest ingest = Ingest.start(forgiving)) {
             source.awaitPublished(ingest);
         }

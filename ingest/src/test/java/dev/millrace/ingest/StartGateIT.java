@@ -94,7 +94,8 @@ class StartGateIT {
                         settings.tables(),
                         settings.heartbeatInterval(),
                         settings.slotPatience(),
-                        false);
+                        false,
+                        settings.logReader());
 
         refused(nowhere, ErrorKind.SERVER_UNREACHABLE).hasMessageContaining("127.0.0.1:1");
     }

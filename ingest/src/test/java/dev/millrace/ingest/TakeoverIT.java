@@ -129,6 +129,7 @@ class TakeoverIT {
                 settings.tables(),
                 settings.heartbeatInterval(),
                 Duration.ofSeconds(30),
-                false);
+                false,
+                settings.logReader());
     }
 }

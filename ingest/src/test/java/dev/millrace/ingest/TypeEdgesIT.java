@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A value per type edge: snapshot and log give the same bytes, those that RowFormat names. */
 class TypeEdgesIT {
@@ -198,8 +200,9 @@ class TypeEdgesIT {
         source.close();
     }
 
-    @Test
-    void snapshotAndLogGiveTheSameBytes() throws InterruptedException {
+    @ParameterizedTest
+    @EnumSource
+    void snapshotAndLogGiveTheSameBytes(LogReader logReader) throws InterruptedException {
         StringBuilder columns = new StringBuilder("id int primary key, touched int");
         StringBuilder values = new StringBuilder();
         StringBuilder nulls = new StringBuilder();
@@ -225,7 +228,7 @@ class TypeEdgesIT {
                         + source.admin().database()
                         + " set timezone = 'America/St_Johns'");
 
-        try (Ingest ingest = Ingest.start(source.settings())) {
+        try (Ingest ingest = Ingest.start(source.settings().withLogReader(logReader))) {
             source.awaitPublished(ingest);
             source.sql(
                     "insert into t.edges values (3, 0" + values + ")",

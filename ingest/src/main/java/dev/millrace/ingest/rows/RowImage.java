@@ -5,6 +5,7 @@ import dev.millrace.schema.topics.RowKeySerde;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One row: a text, or null for SQL null, for each column of its table's shape. */
@@ -31,6 +32,21 @@ public final class RowImage {
 
     public TableShape shape() {
         return shape;
+    }
+
+    /** The text in this place, null for SQL null. */
+    public @Nullable String text(int place) {
+        return texts[place];
+    }
+
+    /** Whether another row of the same shape has the same key. */
+    public boolean hasKeyOf(RowImage other) {
+        for (int place : shape.keyPlaces()) {
+            if (!Objects.equals(texts[place], other.texts[place])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -42,6 +42,7 @@ public final class IngestProcess implements AutoCloseable {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dmillrace.test.log-reader=" + settings.logReader(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         IngestProcess.class.getName(),
@@ -133,7 +134,8 @@ public final class IngestProcess implements AutoCloseable {
                         tables,
                         Duration.ofMillis(200),
                         Duration.ofSeconds(30),
-                        false);
+                        false,
+                        TestSource.logReader());
         try (Ingest ingest = Ingest.start(settings)) {
             System.out.println(STARTED);
             System.in.readAllBytes();

@@ -54,6 +54,7 @@ public final class StartAttempt {
                 settings.tables(),
                 settings.heartbeatInterval(),
                 settings.slotPatience(),
-                false);
+                false,
+                settings.logReader());
     }
 }

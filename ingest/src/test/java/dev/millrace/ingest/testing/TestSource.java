@@ -6,6 +6,7 @@ import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
+import dev.millrace.ingest.LogReader;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
 import dev.millrace.schema.capture.CapturedTables;
@@ -123,7 +124,8 @@ public final class TestSource implements AutoCloseable {
                 all,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                false);
+                false,
+                logReader());
     }
 
     /** Settings for every captured table of the model. */
@@ -136,7 +138,8 @@ public final class TestSource implements AutoCloseable {
                 CapturedTables.all(),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                false);
+                false,
+                logReader());
     }
 
     public String slot() {
@@ -151,6 +154,12 @@ public final class TestSource implements AutoCloseable {
     /** The database, seen by the superuser. */
     public DatabaseSettings admin() {
         return admin;
+    }
+
+    /** What reads the log in the tests that do not choose; {@code -Dmillrace.test.log-reader=}. */
+    public static LogReader logReader() {
+        return LogReader.valueOf(
+                System.getProperty("millrace.test.log-reader", LogReader.PGOUTPUT.name()));
     }
 
     public static KafkaSettings kafka() {

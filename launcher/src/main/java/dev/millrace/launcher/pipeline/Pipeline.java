@@ -173,7 +173,8 @@ public final class Pipeline implements AutoCloseable {
                     CapturedTables.all(),
                     settings.heartbeatInterval(),
                     IngestSettings.DEFAULT_SLOT_PATIENCE,
-                    false);
+                    false,
+                    settings.logReader());
         } catch (IllegalArgumentException e) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package dev.millrace.launcher.settings;
 
+import dev.millrace.ingest.LogReader;
 import dev.millrace.schema.settings.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param kafkaReplicationFactor copies of each partition
  * @param slotName name of the replication slot
  * @param heartbeatInterval how often ingest touches its heartbeat row
+ * @param logReader what reads the source's log
  * @param commitInterval how often a store application commits; the price of one hop's latency
  */
 public record MillraceSettings(
@@ -27,6 +29,7 @@ public record MillraceSettings(
         short kafkaReplicationFactor,
         String slotName,
         Duration heartbeatInterval,
+        LogReader logReader,
         Duration commitInterval) {
 
     /** The login roles of the database; see the schema module for what each may do. */
@@ -102,6 +105,7 @@ public record MillraceSettings(
                         (short) settings.number("kafka.replication-factor", 1, 1, 10),
                         settings.text("ingest.slot-name", "millrace"),
                         settings.duration("ingest.heartbeat-interval", Duration.ofSeconds(1)),
+                        settings.choice("ingest.log-reader", LogReader.PGOUTPUT),
                         settings.duration("streams.commit-interval", Duration.ofMillis(50)));
         settings.refuseUnknown();
         return result;

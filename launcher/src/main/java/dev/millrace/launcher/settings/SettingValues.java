@@ -4,6 +4,7 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The settings as text, by key. Every reading method names the key, the value and what was expected
@@ -53,6 +55,30 @@ final class SettingValues {
     Duration duration(String key, Duration fallback) {
         Optional<String> text = optionalText(key);
         return text.isPresent() ? parsedDuration(key, text.get()) : fallback;
+    }
+
+    /** One of the constants of the fallback's type, in lower case and with dashes. */
+    <E extends Enum<E>> E choice(String key, E fallback) {
+        Optional<String> text = optionalText(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        E[] constants = fallback.getDeclaringClass().getEnumConstants();
+        for (E constant : constants) {
+            if (nameOf(constant).equals(text.get())) {
+                return constant;
+            }
+        }
+        throw invalid(
+                key,
+                text.get(),
+                Arrays.stream(constants)
+                        .map(SettingValues::nameOf)
+                        .collect(Collectors.joining(" or ")));
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.millrace.launcher.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.ingest.LogReader;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
 import dev.millrace.schema.failure.PipelineException;
@@ -33,6 +34,7 @@ class MillraceSettingsTest {
                                 (short) 1,
                                 "millrace",
                                 Duration.ofSeconds(1),
+                                LogReader.PGOUTPUT,
                                 Duration.ofMillis(50)));
     }
 
@@ -60,6 +62,7 @@ class MillraceSettingsTest {
                         kafka.replication-factor = 3
                         ingest.slot-name = other
                         ingest.heartbeat-interval = 5s
+                        ingest.log-reader = debezium
                         streams.commit-interval = 250ms
                         """);
 
@@ -88,6 +91,7 @@ class MillraceSettingsTest {
                                 (short) 3,
                                 "other",
                                 Duration.ofSeconds(5),
+                                LogReader.DEBEZIUM,
                                 Duration.ofMillis(250)));
     }
 

@@ -1,0 +1,408 @@
+package dev.millrace.ingest.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ingest.Ingest;
+import dev.millrace.ingest.IngestSettings;
+import dev.millrace.ingest.gate.TableCheck;
+import dev.millrace.ingest.rows.TableShape;
+import dev.millrace.ingest.rows.TypeForms;
+import dev.millrace.ingest.source.SlotState;
+import dev.millrace.ingest.testing.TestSource;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.topics.RowKeySerde;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every reader of the log promises: whole transactions in commit order, whole rows, nothing
+ * acknowledged that was not taken. A new reader extends this.
+ */
+public abstract class ChangeLogContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * The reader under test.
+     *
+     * @param shapes the captured tables as they were checked
+     * @param changed told of a table that has other columns than before
+     */
+    protected abstract ChangeLog log(
+            IngestSettings settings,
+            List<TableShape> shapes,
+            TypeForms forms,
+            Consumer<CapturedTable> changed);
+
+    /** Takes entries, or throws what is put on it. */
+    private static final class RecordingListener implements LogListener {
+
+        private final List<LogEntry> entries = Collections.synchronizedList(new ArrayList<>());
+        private final List<Integer> batches = new CopyOnWriteArrayList<>();
+        private final List<Optional<Throwable>> ends = new CopyOnWriteArrayList<>();
+        private volatile Optional<RuntimeException> fault = Optional.empty();
+
+        @Override
+        public void accept(List<LogEntry> taken) {
+            fault.ifPresent(failure -> {
+                throw failure;
+            });
+            entries.addAll(taken);
+            batches.add(taken.size());
+        }
+
+        @Override
+        public void ended(Optional<Throwable> failure) {
+            ends.add(failure);
+        }
+
+        List<String> rows() {
+            return List.copyOf(entries).stream()
+                    .filter(LogEntry.Change.class::isInstance)
+                    .map(LogEntry.Change.class::cast)
+                    .filter(change -> change.row().shape().table().schema().equals("t"))
+                    .map(change ->
+                            change.operation()
+                                    + " "
+                                    + RowKeySerde.fromBytes(change.row().keyBytes()).value(0))
+                    .toList();
+        }
+
+        /** Each change as its operation and the whole row, or the key of one that went. */
+        List<String> images() {
+            return List.copyOf(entries).stream()
+                    .filter(LogEntry.Change.class::isInstance)
+                    .map(LogEntry.Change.class::cast)
+                    .filter(change -> change.row().shape().table().schema().equals("t"))
+                    .map(change ->
+                            change.operation()
+                                    + " "
+                                    + new String(
+                                            change.operation() == LogEntry.Operation.DELETED
+                                                    ? change.row().keyBytes()
+                                                    : change.row().valueBytes(),
+                                            StandardCharsets.UTF_8))
+                    .toList();
+        }
+    }
+
+    private final RecordingListener listener = new RecordingListener();
+    private final List<String> changed = new CopyOnWriteArrayList<>();
+    private TestSource source;
+    private IngestSettings settings;
+
+    @BeforeEach
+    void freshSlot() throws InterruptedException {
+        source = TestSource.fresh();
+        source.sql(
+                "create table t.thing (id int primary key, name text)",
+                "create table t.narrow (id int primary key, note text)",
+                "create table t.secret (id int primary key, phone text, name text)");
+        source.capture("thing", "id");
+        source.captured("narrow", ReplicaIdentity.DEFAULT, Set.of(), Optional.empty(), "id");
+        source.sql("alter table t.secret replica identity full");
+        source.captured("secret", ReplicaIdentity.FULL, Set.of("phone"), Optional.empty(), "id");
+        settings = source.settings();
+        try (Ingest ingest = Ingest.start(settings)) {
+            source.awaitPublished(ingest);
+        }
+    }
+
+    @AfterEach
+    void dropSource() {
+        source.close();
+    }
+
+    @Test
+    void transactionsArriveWholeInCommitOrder() throws SQLException {
+        try (Connection early = source.connect()) {
+            early.setAutoCommit(false);
+            early.createStatement().execute("insert into t.thing values (1, 'begun first')");
+            source.sql("insert into t.thing values (2, 'committed first')");
+            early.createStatement().execute("insert into t.thing values (3, 'begun first')");
+            early.commit();
+        }
+        source.sql("begin; insert into t.thing values (4, 'never'); rollback");
+
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() == 3);
+        }
+
+        assertThat(listener.rows()).containsExactly("CREATED 2", "CREATED 1", "CREATED 3");
+        assertThat(listener.ends).containsExactly(Optional.empty());
+        assertTransactionsAreWhole();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void batchThatIsNotTakenEndsTheReadingAndComesAgain(boolean retriable) {
+        source.sql("insert into t.thing values (1, 'one')");
+        Lsn before = confirmed();
+        listener.fault =
+                Optional.of(
+                        retriable
+                                ? new RetriableException("again?")
+                                : new IllegalStateException("no"));
+
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> !listener.ends.isEmpty());
+        }
+        assertThat(listener.entries).isEmpty();
+        assertThat(listener.ends.getFirst()).hasValue(listener.fault.orElseThrow());
+        assertThat(confirmed()).isEqualTo(before);
+
+        listener.fault = Optional.empty();
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> !listener.rows().isEmpty());
+        }
+        assertThat(listener.rows()).containsExactly("CREATED 1");
+    }
+
+    @Test
+    void slotMovesToTheLastCommitThatWasTaken() {
+        source.sql("insert into t.thing values (1, 'one')");
+
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() == 1);
+            Awaitility.await().atMost(PATIENCE).until(() -> lastCommit().isPresent());
+            Awaitility.await().atMost(PATIENCE).until(() -> confirmed().equals(lastCommit().get()));
+        }
+    }
+
+    @Test
+    void everyKindOfChangeCarriesTheWholeRow() {
+        source.sql(
+                "insert into t.thing values (1, 'one'), (2, null)",
+                "update t.thing set name = 'uno' where id = 1",
+                "delete from t.thing where id = 2",
+                "insert into t.narrow values (5, 'five')",
+                "update t.narrow set note = null",
+                "delete from t.narrow");
+
+        readUntil(7);
+
+        assertThat(listener.images())
+                .containsExactly(
+                        "CREATED {\"id\":1,\"name\":\"one\"}",
+                        "CREATED {\"id\":2,\"name\":null}",
+                        "UPDATED {\"id\":1,\"name\":\"uno\"}",
+                        "DELETED [\"2\"]",
+                        "CREATED {\"id\":5,\"note\":\"five\"}",
+                        "UPDATED {\"id\":5,\"note\":null}",
+                        "DELETED [\"5\"]");
+        assertThat(changed).isEmpty();
+    }
+
+    @Test
+    void changedKeyIsARowThatWentAndOneThatCame() {
+        source.sql(
+                "insert into t.thing values (1, 'one')",
+                "update t.thing set id = 10",
+                "insert into t.narrow values (5, 'five')",
+                "update t.narrow set id = 50");
+
+        readUntil(6);
+
+        assertThat(listener.images())
+                .containsExactly(
+                        "CREATED {\"id\":1,\"name\":\"one\"}",
+                        "DELETED [\"1\"]",
+                        "CREATED {\"id\":10,\"name\":\"one\"}",
+                        "CREATED {\"id\":5,\"note\":\"five\"}",
+                        "DELETED [\"5\"]",
+                        "CREATED {\"id\":50,\"note\":\"five\"}");
+    }
+
+    @Test
+    void unchangedValueThatIsStoredOutOfLineIsThere() {
+        source.sql(
+                "alter table t.thing add column other int, alter column name set storage external",
+                "insert into t.thing values (1, repeat('x', 100000), 1)",
+                "update t.thing set other = 2");
+
+        readUntil(2);
+
+        assertThat(listener.images().get(1))
+                .isEqualTo(
+                        "UPDATED {\"id\":1,\"name\":\"" + "x".repeat(100_000) + "\",\"other\":2}");
+    }
+
+    @Test
+    void valueThatTheLogLeavesOutEndsTheReadingByName() {
+        source.sql(
+                "alter table t.narrow add column other int, alter column note set storage external",
+                "insert into t.narrow values (1, repeat('x', 100000), 1)",
+                "update t.narrow set other = 2");
+
+        assertEndsWith("t.narrow.note");
+    }
+
+    @Test
+    void truncatedTableEndsTheReadingByName() {
+        source.sql("truncate t.thing");
+
+        assertEndsWith("t.thing was truncated");
+    }
+
+    @Test
+    void columnsThatAreLeftOutAreNotTold() {
+        source.sql(
+                "insert into t.secret values (1, 'planted', 'one')", "update t.secret set id = 2");
+
+        readUntil(3);
+
+        assertThat(listener.images())
+                .containsExactly(
+                        "CREATED {\"id\":1,\"name\":\"one\"}",
+                        "DELETED [\"1\"]",
+                        "CREATED {\"id\":2,\"name\":\"one\"}");
+    }
+
+    @Test
+    void otherColumnsAreToldBeforeTheirFirstRow() {
+        source.sql("insert into t.thing values (1, 'one')");
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            awaitRows(1);
+            source.sql(
+                    "alter table t.thing add column size bigint default 7",
+                    "insert into t.thing values (2, 'two')",
+                    "alter table t.thing drop column name",
+                    "insert into t.thing values (3)");
+            awaitRows(3);
+        }
+
+        assertThat(listener.images())
+                .containsExactly(
+                        "CREATED {\"id\":1,\"name\":\"one\"}",
+                        "CREATED {\"id\":2,\"name\":\"two\",\"size\":7}",
+                        "CREATED {\"id\":3,\"size\":7}");
+        assertThat(changed).containsExactly("t.thing", "t.thing");
+    }
+
+    @Test
+    void largeTransactionComesInPartsAndWhole() {
+        source.sql(
+                "insert into t.thing select g, repeat('y', 200) from generate_series(1, 50000) g");
+
+        readUntil(50_000);
+
+        assertThat(listener.rows())
+                .isEqualTo(IntStream.rangeClosed(1, 50_000).mapToObj(i -> "CREATED " + i).toList());
+        assertThat(listener.batches).hasSizeGreaterThan(3);
+        assertTransactionsAreWhole();
+    }
+
+    @Test
+    void readingThatIsOpenedAgainGoesOnAfterTheLastCommit() {
+        source.sql("insert into t.thing values (1, 'one')");
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> lastCommit().isPresent());
+            Awaitility.await().atMost(PATIENCE).until(() -> confirmed().equals(lastCommit().get()));
+        }
+        source.sql("insert into t.thing values (2, 'two')");
+
+        readUntil(2);
+
+        assertThat(listener.rows()).containsExactly("CREATED 1", "CREATED 2");
+        assertThat(listener.ends).containsExactly(Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void lostConnectionEndsTheReading() {
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            source.sql("insert into t.thing values (1, 'one')");
+            awaitRows(1);
+            source.query(
+                    "select pg_terminate_backend(active_pid)::text from pg_replication_slots where slot_name = '"
+                            + source.slot()
+                            + "'");
+            Awaitility.await().atMost(PATIENCE).until(() -> !listener.ends.isEmpty());
+        }
+
+        assertThat(listener.ends).hasSize(1);
+        assertThat(listener.ends.getFirst()).isPresent();
+    }
+
+    private void readUntil(int rows) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            awaitRows(rows);
+        }
+    }
+
+    private void awaitRows(int rows) {
+        Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() >= rows);
+    }
+
+    private void assertEndsWith(String words) {
+        try (ChangeLog.Reading _ = log().read(listener)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> !listener.ends.isEmpty());
+        }
+        assertThat(listener.ends.getFirst())
+                .hasValueSatisfying(failure -> assertThat(failure).hasStackTraceContaining(words));
+    }
+
+    private Optional<Lsn> lastCommit() {
+        return List.copyOf(listener.entries).stream()
+                .filter(LogEntry.Commit.class::isInstance)
+                .map(LogEntry.Commit.class::cast)
+                .map(LogEntry.Commit::endLsn)
+                .reduce((first, second) -> second);
+    }
+
+    private void assertTransactionsAreWhole() {
+        Optional<Long> open = Optional.empty();
+        for (LogEntry entry : listener.entries) {
+            switch (entry) {
+                case LogEntry.Begin begin -> {
+                    assertThat(open).isEmpty();
+                    open = Optional.of(begin.xid());
+                }
+                case LogEntry.Change change -> assertThat(open).hasValue(change.xid());
+                case LogEntry.Commit commit -> {
+                    assertThat(open).hasValue(commit.xid());
+                    open = Optional.empty();
+                }
+            }
+        }
+    }
+
+    private Lsn confirmed() {
+        try (Connection connection = source.connect()) {
+            return SlotState.read(connection, source.slot()).orElseThrow().confirmed();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ChangeLog log() {
+        try (Connection connection = source.connect()) {
+            TypeForms forms = TypeForms.read(connection);
+            List<TableShape> shapes = new ArrayList<>();
+            for (CapturedTable table : settings.tables()) {
+                shapes.add(TableCheck.check(connection, table, forms::of));
+            }
+            return log(settings, shapes, forms, table -> changed.add(table.qualifiedName()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
