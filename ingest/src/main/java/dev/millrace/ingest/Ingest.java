@@ -130,6 +130,8 @@ public final class Ingest implements AutoCloseable {
                         .addKeyValue("kind", failure.kind())
                         .addKeyValue("reason", failure.getMessage())
                         .addKeyValue("wait", restarts.pause())
+                        // What has no name yet can only be found by its trace.
+                        .setCause(failure.kind() == ErrorKind.TRANSIENT ? failure : null)
                         .log("ingest begins again");
                 state.restarting(failure);
                 Thread.sleep(restarts.pause());

@@ -11,7 +11,8 @@ import dev.millrace.ingest.log.LogListener;
 import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
 import dev.millrace.ingest.publication.ChangePublisher;
 import dev.millrace.ingest.publication.CommittedPositions;
-import dev.millrace.ingest.snapshot.InitialSnapshot;
+import dev.millrace.ingest.snapshot.SlotCreation;
+import dev.millrace.ingest.snapshot.TableSnapshots;
 import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.ingest.source.SourceFailures;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** One run from the gate to the first failure: the snapshot when one is due, then the log. */
+/** One run from the gate to the first failure: a new slot when one is due, then the log. */
 final class IngestRun {
 
     private final IngestSettings settings;
@@ -52,46 +53,73 @@ final class IngestRun {
             case StartDecision.Stream(SourcePosition committed, Lsn confirmed) ->
                     stream(committed, confirmed);
             case StartDecision.Snapshot(boolean dropSlot) -> {
-                SourcePosition taken = takeSnapshot(dropSlot);
-                stream(taken, taken.commitLsn());
+                SourcePosition begin = makeSlot(dropSlot);
+                stream(begin, begin.commitLsn());
             }
         }
     }
 
-    private SourcePosition takeSnapshot(boolean dropSlot) throws InterruptedException {
-        state.copying();
-        InitialSnapshot snapshot =
-                new InitialSnapshot(
+    private SourcePosition makeSlot(boolean dropSlot) throws InterruptedException {
+        SlotCreation creation =
+                new SlotCreation(
                         settings.capture(),
                         settings.kafka(),
                         settings.slotName(),
                         admission.topics(),
-                        admission.source(),
-                        state.recorder(),
-                        state.meter());
+                        admission.source());
         return Interruptible.call(
-                "ingest-snapshot-" + settings.slotName(),
-                () -> snapshot.take(settings.tables(), admission.types()::of, dropSlot),
-                snapshot::cancel);
+                "ingest-slot-" + settings.slotName(),
+                () -> creation.make(settings.tables(), dropSlot),
+                creation::cancel);
     }
 
     private void stream(SourcePosition committed, Lsn confirmed) throws InterruptedException {
-        ChangePublisher publisher =
-                new ChangePublisher(admission.topics(), committed, confirmed, state.meter());
-        try (ChangeLog.Reading _ = log().read(new PublishingListener(publisher));
-                Heartbeat _ =
-                        Heartbeat.start(
-                                settings.capture(),
-                                settings.slotName(),
-                                settings.heartbeatInterval(),
-                                this::watchSafely)) {
-            end.get();
+        try (TableSnapshots snapshots = prepareSnapshots()) {
+            ChangePublisher publisher =
+                    new ChangePublisher(
+                            admission.topics(),
+                            committed,
+                            confirmed,
+                            state.meter(),
+                            snapshots.rows());
+            try (ChangeLog.Reading _ = log(snapshots).read(new PublishingListener(publisher));
+                    Heartbeat _ =
+                            Heartbeat.start(
+                                    settings.capture(),
+                                    settings.slotName(),
+                                    settings.heartbeatInterval(),
+                                    this::watchSafely)) {
+                snapshots.start();
+                end.get();
+            }
         } catch (ExecutionException e) {
             throw IngestFailures.of(e, settings);
         }
     }
 
-    private ChangeLog log() {
+    private TableSnapshots prepareSnapshots() throws InterruptedException {
+        return TableSnapshots.prepare(
+                settings.capture(),
+                settings.kafka(),
+                settings.slotName(),
+                admission.shapes(),
+                admission.types()::of,
+                state.recorder(),
+                state.meter(),
+                new TableSnapshots.Watcher() {
+                    @Override
+                    public void copying(boolean copying) {
+                        state.copying(copying);
+                    }
+
+                    @Override
+                    public void failed(RuntimeException reason) {
+                        end.completeExceptionally(reason);
+                    }
+                });
+    }
+
+    private ChangeLog log(TableSnapshots snapshots) {
         return switch (settings.logReader()) {
             case PGOUTPUT ->
                     new PgOutputChangeLog(
@@ -100,7 +128,7 @@ final class IngestRun {
                             settings.publication(),
                             admission.shapes(),
                             admission.types()::of,
-                            this::checkAgain);
+                            table -> checkAgain(table, snapshots));
             case DEBEZIUM ->
                     new DebeziumChangeLog(
                             settings.capture(),
@@ -108,14 +136,15 @@ final class IngestRun {
                             settings.publication(),
                             admission.shapes(),
                             admission.types()::of,
-                            this::checkAgain);
+                            table -> checkAgain(table, snapshots));
         };
     }
 
     /** A table has other columns than it had: it must still be one that can be captured. */
-    private void checkAgain(CapturedTable table) {
+    private void checkAgain(CapturedTable table, TableSnapshots snapshots) {
         try (Connection connection = SourceConnections.open(settings.capture(), "check")) {
             TableCheck.check(connection, table, admission.types()::of);
+            snapshots.columnsChanged();
         } catch (SQLException e) {
             throw SourceFailures.of(e, settings.capture(), "checking " + table.qualifiedName());
         }

@@ -18,6 +18,7 @@ final class IngestState {
     private final PublicationMeter meter = new PublicationMeter(Clock.systemUTC());
     private final SnapshotRecorder recorder = new SnapshotRecorder();
     private Phase phase = Phase.STARTING;
+    private boolean copying;
     private boolean snapshotTaken;
     private int restarts;
     private long retainedBytes = -1;
@@ -35,9 +36,13 @@ final class IngestState {
         phase = Phase.STARTING;
     }
 
-    synchronized void copying() {
-        phase = Phase.SNAPSHOT;
-        snapshotTaken = true;
+    /** Whether tables are being copied beside the log. */
+    void copying(boolean underWay) {
+        meter.copying(underWay);
+        synchronized (this) {
+            copying = underWay;
+            snapshotTaken |= underWay;
+        }
     }
 
     synchronized void streaming() {
@@ -72,7 +77,7 @@ final class IngestState {
         Optional<SnapshotProgress> snapshot =
                 snapshotTaken ? Optional.of(recorder.progress()) : Optional.empty();
         return new IngestStatus(
-                phase,
+                copying && phase == Phase.STREAMING ? Phase.SNAPSHOT : phase,
                 position.map(SourcePosition::commitLsn).orElse(Lsn.ZERO),
                 position.isPresent()
                         ? OptionalLong.of(position.get().commitMicros())

@@ -11,13 +11,12 @@ import java.util.OptionalLong;
  * What ingest is doing.
  *
  * @param phase what it does now
- * @param committed everything that committed up to here is in the topics; zero before the snapshot
- *     is done
+ * @param committed what committed up to here is in the topics; zero before the slot is there
  * @param lastCommitMicros when the last published transaction committed, microseconds since
  *     1970-01-01 UTC
  * @param eventsPublished changes and snapshot rows since this start
  * @param transactionsPublished source transactions since this start
- * @param snapshot progress of the snapshot, when this start took one
+ * @param snapshot progress of the copies of tables, when there were any since the start
  * @param latencyMedian from commit to durable in the topic, over the last seconds
  * @param latencyP95 the same, 95th percentile
  * @param retainedBytes how much of the log the slot keeps the server from removing
@@ -41,9 +40,9 @@ public record IngestStatus(
     public enum Phase {
         /** It passes the start gate, for the first time or again. */
         STARTING,
-        /** It copies every table. */
+        /** It follows the log, and copies tables beside it. */
         SNAPSHOT,
-        /** It follows the log. */
+        /** It follows the log; no copy is under way. */
         STREAMING,
         /** It was closed. */
         STOPPED,

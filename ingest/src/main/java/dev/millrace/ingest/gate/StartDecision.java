@@ -9,12 +9,17 @@ import dev.millrace.schema.position.SourcePosition;
 import dev.millrace.schema.position.SourcePosition.Phase;
 import dev.millrace.schema.topics.Topics;
 import java.util.Optional;
+import java.util.Set;
 
 /** How to go on, from what the topics say and what the slot says. */
 public sealed interface StartDecision {
 
+    /** What a new slot and new copies of all tables mend. */
+    Set<ErrorKind> STARTING_OVER_HELPS =
+            Set.of(ErrorKind.SLOT_LOST, ErrorKind.POSITION_BEHIND_SLOT, ErrorKind.SOURCE_REPLACED);
+
     /**
-     * Copy every table first.
+     * Make a slot, and copy every table.
      *
      * @param dropSlot whether a slot of an earlier attempt is in the way
      */
@@ -31,7 +36,7 @@ public sealed interface StartDecision {
     /**
      * Decides.
      *
-     * @param snapshotWhenLost whether a lost slot is answered by a new snapshot
+     * @param startOver whether somebody allowed to make a new slot where going on is not possible
      * @throws PipelineException {@link ErrorKind#SOURCE_REPLACED}, {@link ErrorKind#SLOT_LOST},
      *     {@link ErrorKind#POSITION_BEHIND_SLOT} or {@link ErrorKind#SERVER_MISCONFIGURED}: going
      *     on would lose changes or mix two histories
@@ -42,13 +47,29 @@ public sealed interface StartDecision {
             SystemIdentity source,
             Optional<SlotState> state,
             Optional<SourcePosition> committed,
-            boolean snapshotWhenLost) {
+            boolean startOver) {
+        try {
+            return decide(slot, database, source, state, committed);
+        } catch (PipelineException e) {
+            if (startOver && STARTING_OVER_HELPS.contains(e.kind())) {
+                return new Snapshot(state.isPresent());
+            }
+            throw e;
+        }
+    }
+
+    private static StartDecision decide(
+            String slot,
+            String database,
+            SystemIdentity source,
+            Optional<SlotState> state,
+            Optional<SourcePosition> committed) {
         if (committed.isEmpty()) {
             if (state.isPresent()) {
                 throw new PipelineException(
                         ErrorKind.POSITION_BEHIND_SLOT,
-                        "slot %s exists, but topic %s holds no position for it: the topic was emptied, or the slot belongs to somebody else. If it is ours, drop it with SELECT pg_drop_replication_slot('%s'); the next start takes a new snapshot"
-                                .formatted(slot, Topics.ingestPositions().name(), slot));
+                        "slot %s exists, but topic %s holds no position for it: the topic was emptied, or the slot belongs to somebody else. If it is ours, it can be made anew"
+                                .formatted(slot, Topics.ingestPositions().name()));
             }
             return new Snapshot(false);
         }
@@ -68,9 +89,6 @@ public sealed interface StartDecision {
                         ? Optional.of("it does not exist")
                         : state.get().lost().map(reason -> "the server invalidated it: " + reason);
         if (lost.isPresent()) {
-            if (snapshotWhenLost) {
-                return new Snapshot(state.isPresent());
-            }
             throw new PipelineException(
                     ErrorKind.SLOT_LOST,
                     "slot %s cannot deliver what committed after %s: %s"

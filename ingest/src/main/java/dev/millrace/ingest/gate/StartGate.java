@@ -2,6 +2,7 @@ package dev.millrace.ingest.gate;
 
 import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.publication.TransactionalTopics;
+import dev.millrace.ingest.request.SnapshotRequests;
 import dev.millrace.ingest.rows.TableShape;
 import dev.millrace.ingest.rows.TypeForms;
 import dev.millrace.ingest.source.SlotState;
@@ -98,6 +99,7 @@ public final class StartGate {
         List<TopicSpec<?, ?>> topics = new ArrayList<>();
         tables.forEach(table -> topics.add(Topics.capture(table)));
         topics.add(Topics.ingestPositions());
+        topics.add(Topics.ingestSnapshots());
         TopicCreation.createMissing(kafka, topics);
         TransactionalTopics writing = TransactionalTopics.takeOver(kafka, slot);
         try {
@@ -109,7 +111,9 @@ public final class StartGate {
                             source,
                             SlotState.read(connection, slot),
                             CommittedPositions.latest(kafka, slot),
-                            snapshotWhenLost);
+                            snapshotWhenLost
+                                    || new SnapshotRequests(connection, slot)
+                                            .everythingRequested());
             LOG.atInfo()
                     .addKeyValue("slot", slot)
                     .addKeyValue("decision", decision)

@@ -71,6 +71,13 @@ public final class Heartbeat implements AutoCloseable {
         return heartbeat;
     }
 
+    /** Touches the row once: the log soon holds a transaction that began after this call. */
+    public static void beat(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(BEAT);
+        }
+    }
+
     private void run() {
         try {
             Duration pause;
@@ -92,9 +99,7 @@ public final class Heartbeat implements AutoCloseable {
                 current = SourceConnections.open(capture, "heartbeat");
                 connection = current;
             }
-            try (Statement statement = current.createStatement()) {
-                statement.executeUpdate(BEAT);
-            }
+            beat(current);
             Optional<SlotState> state = SlotState.read(current, slot);
             failing = false;
             // Once closed, the run that the watcher belongs to is over.

@@ -22,19 +22,23 @@ public final class ChangePublisher {
     private final TransactionalTopics topics;
     private final PositionTracker tracker;
     private final PublicationMeter meter;
+    private final RowsBeside beside;
 
     /**
      * @param committed the position in the topics
      * @param confirmed where the slot stands
+     * @param beside rows of tables, to be published between the changes
      */
     public ChangePublisher(
             TransactionalTopics topics,
             SourcePosition committed,
             Lsn confirmed,
-            PublicationMeter meter) {
+            PublicationMeter meter,
+            RowsBeside beside) {
         this.topics = topics;
         this.tracker = new PositionTracker(committed, confirmed);
         this.meter = meter;
+        this.beside = beside;
         meter.positionReached(committed);
     }
 
@@ -51,10 +55,15 @@ public final class ChangePublisher {
         int commits = 0;
         for (LogEntry entry : entries) {
             switch (entry) {
-                case LogEntry.Begin begin -> tracker.begin(begin);
+                case LogEntry.Begin begin -> {
+                    tracker.begin(begin);
+                    beside.transactionBegins(begin.xid());
+                }
                 case LogEntry.Change change -> {
+                    ProducerRecord<byte[], byte[]> record = record(change);
+                    beside.rowPassed(change.row().shape().table(), record.key());
                     if (tracker.change()) {
-                        records.add(record(change));
+                        records.add(record);
                         published.add(change);
                     }
                 }
@@ -62,6 +71,7 @@ public final class ChangePublisher {
                     Lsn reached = tracker.position().commitLsn();
                     tracker.commit(commit);
                     commits += tracker.position().commitLsn().equals(reached) ? 0 : 1;
+                    beside.transactionEnded(commit.endLsn(), records);
                 }
             }
         }
@@ -70,6 +80,7 @@ public final class ChangePublisher {
             return;
         }
         topics.write(records, after);
+        beside.durable();
         meter.published(published, commits, after);
     }
 

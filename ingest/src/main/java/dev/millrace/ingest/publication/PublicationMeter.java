@@ -21,6 +21,7 @@ public final class PublicationMeter {
     private final LatencyWindow latencies;
 
     private @Nullable SourcePosition position;
+    private boolean copying;
     private long events;
     private long transactions;
 
@@ -55,6 +56,17 @@ public final class PublicationMeter {
         }
     }
 
+    /** Whether rows that were there before are still being copied: until then nothing is whole. */
+    public void copying(boolean underWay) {
+        lock.lock();
+        try {
+            copying = underWay;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Rows of a snapshot, which have no latency. */
     public void copied(long rows) {
         lock.lock();
@@ -66,7 +78,8 @@ public final class PublicationMeter {
     }
 
     /**
-     * Waits until everything that committed up to this LSN is published.
+     * Waits until everything that committed up to this LSN is published and no copy of a table is
+     * under way.
      *
      * @return false when the time was over first
      */
@@ -113,7 +126,8 @@ public final class PublicationMeter {
     }
 
     private boolean reached(Lsn lsn) {
-        return position != null
+        return !copying
+                && position != null
                 && position.phase() == SourcePosition.Phase.STREAMING
                 && !position.commitLsn().isBefore(lsn);
     }

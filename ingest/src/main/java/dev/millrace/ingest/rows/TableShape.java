@@ -53,6 +53,20 @@ public final class TableShape {
         return columns;
     }
 
+    /**
+     * The place of a column.
+     *
+     * @throws IllegalArgumentException when there is none of this name
+     */
+    public int placeOf(String name) {
+        for (int place = 0; place < columns.size(); place++) {
+            if (columns.get(place).name().equals(name)) {
+                return place;
+            }
+        }
+        throw new IllegalArgumentException(table.qualifiedName() + " has no column " + name);
+    }
+
     String fieldStart(int place) {
         return fieldStarts.get(place);
     }

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** How many rows a relation has: the planner's figure, or a count where there is none yet. */
+/** What a relation holds, in numbers. */
 final class RowEstimate {
 
     // -1 marks a relation that was never analyzed.
@@ -21,6 +23,7 @@ final class RowEstimate {
 
     private RowEstimate() {}
 
+    /** How many rows: the planner's figure, or a count where there is none yet. */
     static long of(Connection connection, String relation) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PLANNERS)) {
             query.setString(1, relation);
@@ -36,6 +39,23 @@ final class RowEstimate {
                 ResultSet row = statement.executeQuery("select count(*) from " + relation)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    /** Whether any row has something else than null in any of the columns. */
+    static boolean holdsAny(Connection connection, String relation, List<String> columns)
+            throws SQLException {
+        String any =
+                columns.stream()
+                        .map(column -> Sql.name(column) + " is not null")
+                        .collect(Collectors.joining(" or "));
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select exists (select from %s where %s)"
+                                        .formatted(relation, any))) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 }

@@ -36,6 +36,11 @@ public final class SnapshotRecorder {
                                 name, table.rowsCopied() + rows, table.rowsExpected(), false));
     }
 
+    /** A copy that was interrupted goes on with this many rows done. */
+    synchronized void resumed(String name, long rows) {
+        change(name, table -> new SnapshotProgress.Table(name, rows, table.rowsExpected(), false));
+    }
+
     synchronized void tableDone(String name, long ghosts) {
         change(
                 name,

@@ -5,37 +5,39 @@ import dev.millrace.ingest.rows.TableShape;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Reads a relation's rows with COPY, row by row, in the text that the log would give them. */
+/** Reads the rows of a query with COPY, row by row, in the text that the log would give them. */
 final class TableCopy implements AutoCloseable {
 
     private final TableShape shape;
     private final CopyOut copy;
+    private int lineBytes;
 
     /**
-     * @param relation the shape's table or its archive, which has the same columns
+     * @param query gives the shape's columns, in their order
      */
-    TableCopy(Connection connection, TableShape shape, String relation) throws SQLException {
+    TableCopy(Connection connection, TableShape shape, String query) throws SQLException {
         this.shape = shape;
-        String columns =
-                shape.columns().stream()
-                        .map(column -> quoted(column.name()))
-                        .collect(Collectors.joining(", "));
         this.copy =
                 connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyOut("copy (select " + columns + " from " + relation + ") to stdout");
+                        .copyOut("copy (" + query + ") to stdout");
     }
 
     /** The next row, null after the last. */
     @Nullable RowImage next() throws SQLException {
         byte[] line = copy.readFromCopy();
+        lineBytes = line == null ? 0 : line.length;
         return line == null ? null : new RowImage(shape, fields(line, shape.columns().size()));
+    }
+
+    /** How long the last row's text was. */
+    int lineBytes() {
+        return lineBytes;
     }
 
     @Override
@@ -93,9 +95,5 @@ final class TableCopy implements AutoCloseable {
             text[length++] = b;
         }
         return new String(text, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -1,4 +1,4 @@
-/** The first copy of every captured table, consistent with the place where the log starts. */
+/** Copies of captured tables into their topics, a chunk at a time, beside the log. */
 @NullMarked
 package dev.millrace.ingest.snapshot;
 

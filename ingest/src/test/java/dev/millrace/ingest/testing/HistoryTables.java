@@ -96,6 +96,31 @@ public final class HistoryTables {
         assertSame(TestTopics.histories(pairs), pairVersions);
     }
 
+    /** Each topic holds, of each key, what a copy found and every version after it, in order. */
+    public void assertEndsOfHistoriesPublished() {
+        assertSuffixes(TestTopics.histories(items), historyOfItems());
+        assertSuffixes(TestTopics.histories(pairs), historyOfPairs());
+    }
+
+    private static void assertSuffixes(
+            Map<String, List<String>> found, Map<String, List<String>> history) {
+        Set<String> unknown = new TreeSet<>(found.keySet());
+        unknown.removeAll(history.keySet());
+        assertThat(unknown).as("keys that were never committed").isEmpty();
+        history.forEach((key, versions) -> {
+            List<String> published = found.getOrDefault(key, List.of());
+            assertThat(published.size()).isLessThanOrEqualTo(versions.size());
+            assertThat(published)
+                    .as("versions of %s", key)
+                    .isEqualTo(
+                            versions.subList(versions.size() - published.size(), versions.size()));
+            // What came before the snapshot and is not in the topic was replaced or deleted.
+            if (published.isEmpty()) {
+                assertThat(versions.getLast()).as("last of %s", key).isEqualTo("null");
+            }
+        });
+    }
+
     private static void assertSame(
             Map<String, List<String>> published, Map<String, List<String>> history) {
         // Key by key: the maps are too large to be printed.

@@ -48,8 +48,10 @@ public final class ErrorPolicy {
             case FOLDER_IN_USE -> "Stop the other instance, or choose another data folder.";
             case MIGRATION_FAILED -> "Read the statement that failed; nothing of it was kept.";
             case SLOT_IN_USE -> "Stop the other ingest; this one then continues where it was.";
-            case SLOT_LOST, POSITION_BEHIND_SLOT -> "Changes are missing: take a new snapshot.";
-            case SOURCE_REPLACED -> "Take a new snapshot if this database is meant.";
+            case SLOT_LOST, POSITION_BEHIND_SLOT ->
+                    "Changes are missing. ./millrace ingest resnapshot allows a new slot; the next start copies every table.";
+            case SOURCE_REPLACED ->
+                    "If this database is meant, ./millrace ingest resnapshot allows a new slot; the next start copies every table.";
             case PUBLICATION_MISMATCH -> "Run the migrations: ./millrace migrate.";
             case TABLE_UNCAPTURABLE -> "Leave the table out, or give it a key and a known type.";
             case FENCED -> "Another instance runs; this one has stopped writing.";

@@ -14,11 +14,12 @@ import java.util.Optional;
  * @param slot the replication slot
  * @param systemIdentifier of the PostgreSQL cluster that the positions belong to
  * @param timeline of that cluster when the position was written
- * @param phase whether the topics hold every table yet
- * @param commitLsn end of the last transaction whose changes are all published; everything that
- *     committed up to there is in the topics, except in phase {@link Phase#SNAPSHOT}
- * @param commitMicros when that transaction committed, microseconds since 1970-01-01 UTC; of a
- *     snapshot, when it was taken
+ * @param phase whether the slot is there
+ * @param commitLsn end of the last transaction whose changes are all published; zero in phase
+ *     {@link Phase#SNAPSHOT}. Rows that were there before the slot are in the topics as far as
+ *     {@code ops.table_snapshots} says
+ * @param commitMicros when that transaction committed, microseconds since 1970-01-01 UTC; at first,
+ *     when the slot was made
  * @param open the next transaction, when a part of it is published too
  */
 public record SourcePosition(
@@ -30,11 +31,11 @@ public record SourcePosition(
         long commitMicros,
         Optional<OpenTransaction> open) {
 
-    /** What the topics hold. */
+    /** What comes next. */
     public enum Phase {
-        /** The first snapshot is being written: the topics are not complete. */
+        /** The slot is being made; whatever slot is there may be dropped. */
         SNAPSHOT,
-        /** The topics hold every table as of the commit LSN. */
+        /** The log goes on from the commit LSN. */
         STREAMING
     }
 

@@ -74,6 +74,15 @@ public final class Topics {
                 "millrace.ingest-positions", Serdes.String(), Serdes.ByteArray(), true, POSITIONS);
     }
 
+    /**
+     * {@code millrace.ingest-snapshots}: how far the copy of each table is, committed with its
+     * rows; the key is the slot and the table.
+     */
+    public static TopicSpec<String, byte[]> ingestSnapshots() {
+        return new TopicSpec<>(
+                "millrace.ingest-snapshots", Serdes.String(), Serdes.ByteArray(), true, POSITIONS);
+    }
+
     /** Every topic that must exist before the pipeline starts. */
     public static List<TopicSpec<?, ?>> all() {
         List<TopicSpec<?, ?>> topics = new ArrayList<>();
@@ -82,6 +91,7 @@ public final class Topics {
         DerivedStores.all().forEach(store -> topics.add(deadLetters(store.name())));
         topics.add(deadLetters("ingest"));
         topics.add(ingestPositions());
+        topics.add(ingestSnapshots());
         return topics;
     }
 

@@ -78,6 +78,7 @@ class GrantsIT extends RollbackTest {
             millrace_operator S    (derived|oracle)[.].*
             millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
+            millrace_operator SI   ops[.]table_snapshots
             """;
 
     private static final String EXECUTABLE =
@@ -186,6 +187,9 @@ class GrantsIT extends RollbackTest {
     }
 
     private static String captureVerbs(String table) {
+        if (table.equals("ops.table_snapshots")) {
+            return "SIU";
+        }
         if (table.equals(CapturedTables.HEARTBEAT_TABLE)) {
             return "SU";
         }

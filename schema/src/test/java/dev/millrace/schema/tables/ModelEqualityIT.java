@@ -29,6 +29,9 @@ class ModelEqualityIT {
                     new Addition(
                             "ops.capture_heartbeat",
                             "capture touches its row, so that an idle slot moves on"),
+                    new Addition(
+                            "ops.table_snapshots",
+                            "requests and progress of copies of tables into their topics"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "schema of the batch metadata, empty so far"));
 
