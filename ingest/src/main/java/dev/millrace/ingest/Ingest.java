@@ -1,12 +1,21 @@
 package dev.millrace.ingest;
 
+import dev.millrace.ingest.IngestStatus.Phase;
+import dev.millrace.ingest.debezium.EngineMeters;
 import dev.millrace.ingest.gate.Admission;
 import dev.millrace.ingest.gate.StartGate;
+import dev.millrace.ingest.metrics.IngestMeters;
+import dev.millrace.ingest.snapshot.SnapshotProgress;
+import dev.millrace.ingest.watch.CaptureThresholds;
+import dev.millrace.ingest.watch.CaptureView;
+import dev.millrace.ingest.watch.SourceWatch;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.ErrorPolicy;
 import dev.millrace.schema.failure.ErrorPolicy.Disposition;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +38,28 @@ public final class Ingest implements AutoCloseable {
 
     private final IngestSettings settings;
     private final StartGate gate;
+    private final IngestMeters meters;
+    private final SourceWatch watch;
     private final IngestState state = new IngestState();
     private final Thread thread;
     private volatile boolean closing;
 
-    private Ingest(IngestSettings settings, StartGate gate, Admission admission) {
+    private Ingest(
+            IngestSettings settings,
+            CaptureThresholds thresholds,
+            IngestMeters meters,
+            StartGate gate,
+            Admission admission) {
         this.settings = settings;
         this.gate = gate;
+        this.meters = meters;
+        this.watch =
+                SourceWatch.start(
+                        settings.capture(),
+                        settings.slotName(),
+                        settings.heartbeatInterval(),
+                        thresholds,
+                        state::publishedMicros);
         this.thread =
                 Thread.ofPlatform()
                         .name("ingest-" + settings.slotName())
@@ -49,6 +73,18 @@ public final class Ingest implements AutoCloseable {
      * @throws InterruptedException when interrupted while waiting for the slot
      */
     public static Ingest start(IngestSettings settings) throws InterruptedException {
+        return start(settings, CaptureThresholds.DEFAULTS, new CompositeMeterRegistry());
+    }
+
+    /**
+     * As {@link #start(IngestSettings)}, watched.
+     *
+     * @param thresholds from where on {@link #health} is not fine
+     * @param registry gets the meters; those of an earlier ingest with the same settings go on
+     */
+    public static Ingest start(
+            IngestSettings settings, CaptureThresholds thresholds, MeterRegistry registry)
+            throws InterruptedException {
         StartGate gate =
                 new StartGate(
                         settings.capture(),
@@ -57,13 +93,38 @@ public final class Ingest implements AutoCloseable {
                         settings.publication(),
                         settings.tables(),
                         settings.snapshotWhenSlotLost());
-        Ingest ingest = new Ingest(settings, gate, gate.pass(settings.slotPatience()));
+        IngestMeters meters = new IngestMeters(registry, settings.tables());
+        Ingest ingest =
+                new Ingest(settings, thresholds, meters, gate, gate.pass(settings.slotPatience()));
+        IngestGauges.register(registry, ingest, settings.tables());
+        if (settings.logReader() == LogReader.DEBEZIUM) {
+            EngineMeters.register(registry, settings.slotName());
+        }
         ingest.thread.start();
         return ingest;
     }
 
     public IngestStatus status() {
         return state.status();
+    }
+
+    /** Whether it carries changes as it should; never blocks. */
+    public IngestHealth health() {
+        return IngestHealth.of(state.status(), watch.view());
+    }
+
+    /** How the source and the slot stand; never blocks. */
+    public CaptureView capture() {
+        return watch.view();
+    }
+
+    /** Whether its thread runs, or ended in a way that its status tells. */
+    public boolean isAlive() {
+        return thread.isAlive() || closing || state.status().phase() == Phase.FAILED;
+    }
+
+    SnapshotProgress snapshot() {
+        return state.recorder().progress();
     }
 
     /**
@@ -80,6 +141,7 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        watch.close();
         thread.interrupt();
         try {
             if (!thread.join(CLOSE_TIMEOUT)) {
@@ -102,7 +164,7 @@ public final class Ingest implements AutoCloseable {
                         state.starting();
                         admission = gate.pass(RESTART_PATIENCE);
                     }
-                    new IngestRun(settings, admission, state).run();
+                    runOnce(admission);
                     throw new IllegalStateException("the log ended");
                 } catch (RuntimeException e) {
                     failure = IngestFailures.of(e, settings);
@@ -117,6 +179,7 @@ public final class Ingest implements AutoCloseable {
                 if (closing) {
                     return;
                 }
+                meters.failed(failure.kind());
                 if (mustStop(failure, inARow)) {
                     LOG.atError()
                             .addKeyValue("kind", failure.kind())
@@ -141,6 +204,19 @@ public final class Ingest implements AutoCloseable {
             LOG.atDebug().log("ingest interrupted");
         } finally {
             state.stopped();
+        }
+    }
+
+    private void runOnce(Admission admission) throws InterruptedException {
+        AutoCloseable producerMetrics = admission.topics().bindMetrics(meters.registry());
+        try {
+            new IngestRun(settings, admission, state, meters).run();
+        } finally {
+            try {
+                producerMetrics.close();
+            } catch (Exception e) {
+                LOG.atDebug().setCause(e).log("metrics of the producer did not close");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.ingest.heartbeat.Heartbeat;
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogListener;
+import dev.millrace.ingest.metrics.IngestMeters;
 import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
 import dev.millrace.ingest.publication.ChangePublisher;
 import dev.millrace.ingest.publication.CommittedPositions;
@@ -34,12 +35,15 @@ final class IngestRun {
     private final IngestSettings settings;
     private final Admission admission;
     private final IngestState state;
+    private final IngestMeters meters;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    IngestRun(IngestSettings settings, Admission admission, IngestState state) {
+    IngestRun(
+            IngestSettings settings, Admission admission, IngestState state, IngestMeters meters) {
         this.settings = settings;
         this.admission = admission;
         this.state = state;
+        this.meters = meters;
     }
 
     /**
@@ -81,7 +85,8 @@ final class IngestRun {
                             committed,
                             confirmed,
                             state.meter(),
-                            snapshots.rows());
+                            snapshots.rows(),
+                            meters.ofPublisher());
             try (ChangeLog.Reading _ = log(snapshots).read(new PublishingListener(publisher));
                     Heartbeat _ =
                             Heartbeat.start(

@@ -71,6 +71,13 @@ final class IngestState {
         }
     }
 
+    /** When the newest published transaction committed; cheaper than the whole status. */
+    OptionalLong publishedMicros() {
+        return meter.position()
+                .map(position -> OptionalLong.of(position.commitMicros()))
+                .orElseGet(OptionalLong::empty);
+    }
+
     synchronized IngestStatus status() {
         PublicationMeter.Reading counted = meter.read();
         Optional<SourcePosition> position = counted.position();

@@ -23,22 +23,26 @@ public final class ChangePublisher {
     private final PositionTracker tracker;
     private final PublicationMeter meter;
     private final RowsBeside beside;
+    private final PublicationListener listener;
 
     /**
      * @param committed the position in the topics
      * @param confirmed where the slot stands
      * @param beside rows of tables, to be published between the changes
+     * @param listener told what is published
      */
     public ChangePublisher(
             TransactionalTopics topics,
             SourcePosition committed,
             Lsn confirmed,
             PublicationMeter meter,
-            RowsBeside beside) {
+            RowsBeside beside,
+            PublicationListener listener) {
         this.topics = topics;
         this.tracker = new PositionTracker(committed, confirmed);
         this.meter = meter;
         this.beside = beside;
+        this.listener = listener;
         meter.positionReached(committed);
     }
 
@@ -65,12 +69,17 @@ public final class ChangePublisher {
                     if (tracker.change()) {
                         records.add(record);
                         published.add(change);
+                        listener.change(change);
                     }
                 }
                 case LogEntry.Commit commit -> {
                     Lsn reached = tracker.position().commitLsn();
+                    long changes = tracker.changes();
                     tracker.commit(commit);
-                    commits += tracker.position().commitLsn().equals(reached) ? 0 : 1;
+                    if (!tracker.position().commitLsn().equals(reached)) {
+                        commits++;
+                        listener.transactionEnds(changes, commit.commitMicros());
+                    }
                     beside.transactionEnded(commit.endLsn(), records);
                 }
             }
@@ -79,8 +88,10 @@ public final class ChangePublisher {
         if (records.isEmpty() && after.equals(before)) {
             return;
         }
+        long begin = System.nanoTime();
         topics.write(records, after);
         beside.durable();
+        listener.durable(System.nanoTime() - begin);
         meter.published(published, commits, after);
     }
 

@@ -77,6 +77,11 @@ final class PositionTracker {
         }
     }
 
+    /** Changes of the current transaction that were heard. */
+    long changes() {
+        return changes;
+    }
+
     /** Whether the next change of the transaction is still to be published. */
     boolean change() {
         changes++;

@@ -67,6 +67,16 @@ public final class PublicationMeter {
         }
     }
 
+    /** Where the topics stand; empty before that is known. */
+    public Optional<SourcePosition> position() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Rows of a snapshot, which have no latency. */
     public void copied(long rows) {
         lock.lock();

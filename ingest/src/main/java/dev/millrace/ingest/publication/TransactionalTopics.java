@@ -3,6 +3,8 @@ package dev.millrace.ingest.publication;
 import dev.millrace.schema.position.SourcePosition;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +89,13 @@ public final class TransactionalTopics implements AutoCloseable {
             abort();
             throw KafkaFailures.of(e, kafka, "publishing changes");
         }
+    }
+
+    /** Shows the producer's own metrics in the registry until the result is closed. */
+    public AutoCloseable bindMetrics(MeterRegistry registry) {
+        KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
+        metrics.bindTo(registry);
+        return metrics;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
@@ -22,6 +23,17 @@ public final class SourceConnections {
     /** An ordinary connection, in auto-commit mode. */
     public static Connection open(DatabaseSettings capture, String purpose) throws SQLException {
         return DriverManager.getConnection(capture.jdbcUrl(), properties(capture, purpose));
+    }
+
+    /** As {@link #open}, but a server that is silent for this long, at any time, fails it. */
+    public static Connection openImpatiently(
+            DatabaseSettings capture, String purpose, Duration patience) throws SQLException {
+        String seconds = Long.toString(Math.max(1, patience.toSeconds()));
+        Properties properties = properties(capture, purpose);
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+        PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
+        return DriverManager.getConnection(capture.jdbcUrl(), properties);
     }
 
     /** A connection that speaks the replication protocol and knows simple queries only. */
