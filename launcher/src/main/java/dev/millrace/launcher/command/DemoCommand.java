@@ -4,6 +4,8 @@ import static dev.millrace.schema.jooq.derived.Tables.COURSE_STATISTICS;
 import static dev.millrace.schema.jooq.derived.Tables.MATCH_SCORES;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.launcher.health.Duty;
+import dev.millrace.launcher.health.Monitoring;
 import dev.millrace.launcher.pipeline.DerivedCheck;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.ProcessTree;
@@ -26,6 +28,7 @@ import dev.millrace.streams.latency.LatencySummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -75,11 +78,18 @@ final class DemoCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
         long started = System.nanoTime();
-        try (Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what));
+        try (Monitoring monitoring = Monitoring.start(settings, "demo", EnumSet.allOf(Duty.class));
+                Pipeline pipeline =
+                        Pipeline.open(
+                                settings,
+                                what -> screen.say("starting " + what),
+                                monitoring.registry());
                 HikariDataSource application =
                         ApplicationPool.open(
                                 pipeline.connections().as(Role.APP),
                                 trafficSettings.threads() + 1)) {
+            monitoring.watch(pipeline);
+            screen.say("health and metrics at " + monitoring.url());
             return pipeline.explaining(() -> {
                 // The stores start while the population loads: nothing to read yet.
                 pipeline.startStreams();

@@ -1,5 +1,6 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.launcher.health.Duty;
 import dev.millrace.launcher.pipeline.Pipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return RoleRun.untilStopped(
-                "ingest",
+                Duty.INGEST,
                 common.settings("ingest"),
                 spec.commandLine().getOut(),
                 Pipeline::startIngest);

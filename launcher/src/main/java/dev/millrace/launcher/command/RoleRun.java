@@ -1,11 +1,15 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.launcher.health.Duty;
+import dev.millrace.launcher.health.Monitoring;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One role of the program alone, on servers that already run. */
@@ -16,11 +20,16 @@ final class RoleRun {
     private RoleRun() {}
 
     static int untilStopped(
-            String role, MillraceSettings settings, PrintWriter out, Consumer<Pipeline> start) {
+            Duty duty, MillraceSettings settings, PrintWriter out, Consumer<Pipeline> start) {
+        String role = duty.name().toLowerCase(Locale.ROOT);
         StopSignal stop = StopSignal.listen();
-        try (Pipeline pipeline =
-                Pipeline.attach(settings).orElseThrow(() -> nothingRuns(settings))) {
+        try (Monitoring monitoring = Monitoring.start(settings, role, Set.of(duty));
+                Pipeline pipeline =
+                        Pipeline.attach(settings, monitoring.registry())
+                                .orElseThrow(() -> nothingRuns(settings))) {
+            monitoring.watch(pipeline);
             start.accept(pipeline);
+            out.println("Health and metrics  " + monitoring.url());
             out.println(role + " runs. Stop it with Ctrl-C.");
             out.flush();
             while (!stop.await(LOOK)) {

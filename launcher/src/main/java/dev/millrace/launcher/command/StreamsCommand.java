@@ -1,5 +1,6 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.launcher.health.Duty;
 import dev.millrace.launcher.pipeline.Pipeline;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ final class StreamsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return RoleRun.untilStopped(
-                "streams",
+                Duty.STREAMS,
                 common.settings("streams"),
                 spec.commandLine().getOut(),
                 Pipeline::startStreams);

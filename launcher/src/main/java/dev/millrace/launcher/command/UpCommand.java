@@ -1,5 +1,7 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.launcher.health.Duty;
+import dev.millrace.launcher.health.Monitoring;
 import dev.millrace.launcher.pipeline.Connections;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.RolePasswords;
@@ -9,6 +11,7 @@ import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,10 +49,16 @@ final class UpCommand implements Callable<Integer> {
         MillraceSettings settings = common.settings("up");
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
-        try (Pipeline pipeline = Pipeline.open(settings, what -> screen.say("starting " + what))) {
+        try (Monitoring monitoring = Monitoring.start(settings, "up", EnumSet.allOf(Duty.class));
+                Pipeline pipeline =
+                        Pipeline.open(
+                                settings,
+                                what -> screen.say("starting " + what),
+                                monitoring.registry())) {
+            monitoring.watch(pipeline);
             pipeline.startStreams();
             pipeline.startIngest();
-            printAddresses(screen, settings, pipeline.connections());
+            printAddresses(screen, settings, pipeline.connections(), monitoring.url());
             Stages stages = new Stages(pipeline);
             int seconds = 0;
             while (!stop.await(LOOK)) {
@@ -64,9 +73,10 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static void printAddresses(
-            Screen screen, MillraceSettings settings, Connections connections) {
+            Screen screen, MillraceSettings settings, Connections connections, String healthUrl) {
         screen.say("PostgreSQL  " + connections.as(Role.APP).jdbcUrl());
         screen.say("Kafka       " + connections.kafka().bootstrapServers());
+        screen.say("Health      " + healthUrl + "/health/ready, metrics " + healthUrl + "/metrics");
         if (settings.servers() instanceof MillraceSettings.Servers.Embedded) {
             screen.say(
                     "Roles       millrace_app, millrace_analyst, millrace_operator, ...; passwords in "

@@ -20,12 +20,15 @@ import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.latency.LatencySummary;
+import dev.millrace.streams.metrics.StoreWatch;
 import dev.millrace.streams.progress.DrainMonitor;
 import dev.millrace.streams.progress.StageLag;
 import dev.millrace.streams.runtime.StoreApplication;
 import dev.millrace.streams.runtime.StoreApplications;
 import dev.millrace.streams.runtime.StreamsRuntime;
 import dev.millrace.streams.runtime.StreamsSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -44,17 +47,24 @@ public final class Pipeline implements AutoCloseable {
     private final MillraceSettings settings;
     private final Connections connections;
     private final @Nullable DevStack devStack;
-    private @Nullable Ingest ingest;
-    private @Nullable StreamsRuntime streams;
+    private final MeterRegistry meters;
+    // Seen by the threads that answer for the health of the process.
+    private volatile @Nullable Ingest ingest;
+    private volatile @Nullable StreamsRuntime streams;
+    private volatile @Nullable StoreWatch storeWatch;
     private @Nullable HikariDataSource ownerPool;
     private @Nullable HikariDataSource monitorPool;
     private @Nullable DrainMonitor monitor;
 
     private Pipeline(
-            MillraceSettings settings, Connections connections, @Nullable DevStack devStack) {
+            MillraceSettings settings,
+            Connections connections,
+            @Nullable DevStack devStack,
+            MeterRegistry meters) {
         this.settings = settings;
         this.connections = connections;
         this.devStack = devStack;
+        this.meters = meters;
     }
 
     /**
@@ -66,11 +76,18 @@ public final class Pipeline implements AutoCloseable {
      *     wrong; nothing is left running
      */
     public static Pipeline open(MillraceSettings settings, Consumer<String> progress) {
+        return open(settings, progress, new CompositeMeterRegistry());
+    }
+
+    /** As {@link #open(MillraceSettings, Consumer)}, with meters in this registry. */
+    public static Pipeline open(
+            MillraceSettings settings, Consumer<String> progress, MeterRegistry meters) {
         Pipeline pipeline =
                 switch (settings.servers()) {
                     case Servers.Own own ->
-                            new Pipeline(settings, Connections.toOwn(own, settings), null);
-                    case Servers.Embedded embedded -> onEmbedded(settings, embedded, progress);
+                            new Pipeline(settings, Connections.toOwn(own, settings), null, meters);
+                    case Servers.Embedded embedded ->
+                            onEmbedded(settings, embedded, progress, meters);
                 };
         try {
             progress.accept("schema and topics");
@@ -84,7 +101,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static Pipeline onEmbedded(
-            MillraceSettings settings, Servers.Embedded embedded, Consumer<String> progress) {
+            MillraceSettings settings,
+            Servers.Embedded embedded,
+            Consumer<String> progress,
+            MeterRegistry meters) {
         progress.accept("PostgreSQL and Kafka");
         DevStack devStack =
                 DevStack.start(
@@ -94,7 +114,8 @@ public final class Pipeline implements AutoCloseable {
                                 embedded.kafkaPort(),
                                 Durability.SAFE));
         try {
-            return new Pipeline(settings, Connections.toEmbedded(devStack, settings), devStack);
+            return new Pipeline(
+                    settings, Connections.toEmbedded(devStack, settings), devStack, meters);
         } catch (RuntimeException e) {
             devStack.close();
             throw e;
@@ -123,8 +144,13 @@ public final class Pipeline implements AutoCloseable {
      * @return empty when the settings ask for embedded servers and none run in the folder
      */
     public static Optional<Pipeline> attach(MillraceSettings settings) {
+        return attach(settings, new CompositeMeterRegistry());
+    }
+
+    /** As {@link #attach(MillraceSettings)}, with meters in this registry. */
+    public static Optional<Pipeline> attach(MillraceSettings settings, MeterRegistry meters) {
         return Connections.toRunning(settings)
-                .map(connections -> new Pipeline(settings, connections, null));
+                .map(connections -> new Pipeline(settings, connections, null, meters));
     }
 
     /**
@@ -156,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
      */
     public void startIngest() {
         try {
-            ingest = Ingest.start(ingestSettings());
+            ingest = Ingest.start(ingestSettings(), settings.captureThresholds(), meters);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipelineException(ErrorKind.TIMED_OUT, "interrupted before ingest began", e);
@@ -186,7 +212,9 @@ public final class Pipeline implements AutoCloseable {
         StreamsSettings streamsSettings =
                 StreamsSettings.defaults(connections.kafka(), settings.folder().resolve("streams"))
                         .withCommitInterval(settings.commitInterval());
-        streams = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
+        StreamsRuntime stores = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
+        streams = stores;
+        storeWatch = StoreWatch.start(stores, meters);
     }
 
     /**
@@ -200,8 +228,9 @@ public final class Pipeline implements AutoCloseable {
         if (dead.isPresent()) {
             throw dead.get();
         }
-        if (ingest != null && ingest.status().phase() == IngestStatus.Phase.FAILED) {
-            throw ingest.status()
+        Ingest reader = ingest;
+        if (reader != null && reader.status().phase() == IngestStatus.Phase.FAILED) {
+            throw reader.status()
                     .failure()
                     .orElseGet(
                             () -> new PipelineException(ErrorKind.TRANSIENT, "ingest has stopped"));
@@ -229,9 +258,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** Latency from commit to readable row, all stores together; zeros when none run here. */
     public LatencySummary latency() {
-        return streams == null
+        StreamsRuntime stores = streams;
+        return stores == null
                 ? new LatencySummary(0, Duration.ZERO, Duration.ZERO, Duration.ZERO)
-                : streams.latency();
+                : stores.latency();
     }
 
     /**
@@ -241,7 +271,8 @@ public final class Pipeline implements AutoCloseable {
      * @return false when the patience ended before, or at once when a store has stopped
      */
     public boolean awaitDrained(Duration patience) {
-        return streams == null ? monitor().awaitDrained(patience) : streams.awaitDrained(patience);
+        StreamsRuntime stores = streams;
+        return stores == null ? monitor().awaitDrained(patience) : stores.awaitDrained(patience);
     }
 
     /** How far each store is behind; a store that has never run is absent. */
@@ -287,6 +318,11 @@ public final class Pipeline implements AutoCloseable {
         return Optional.ofNullable(streams);
     }
 
+    /** The stores as they were seen last; empty when none run here. */
+    public Optional<StoreWatch> storeWatch() {
+        return Optional.ofNullable(storeWatch);
+    }
+
     public Optional<DevStack> devStack() {
         return Optional.ofNullable(devStack);
     }
@@ -297,6 +333,7 @@ public final class Pipeline implements AutoCloseable {
         try (DevStack servers = devStack;
                 Ingest reader = ingest;
                 StreamsRuntime stores = streams;
+                StoreWatch looks = storeWatch;
                 HikariDataSource pool = ownerPool;
                 HikariDataSource watchPool = monitorPool;
                 DrainMonitor watch = monitor) {
@@ -304,6 +341,7 @@ public final class Pipeline implements AutoCloseable {
             monitorPool = null;
             ingest = null;
             streams = null;
+            storeWatch = null;
             ownerPool = null;
         }
     }

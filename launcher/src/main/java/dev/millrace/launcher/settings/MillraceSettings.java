@@ -1,6 +1,9 @@
 package dev.millrace.launcher.settings;
 
 import dev.millrace.ingest.LogReader;
+import dev.millrace.ingest.watch.CaptureThresholds;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +23,9 @@ import java.util.OptionalInt;
  * @param slotName name of the replication slot
  * @param heartbeatInterval how often ingest touches its heartbeat row
  * @param logReader what reads the source's log
+ * @param captureThresholds from where on the state of the capture is a warning, or critical
  * @param commitInterval how often a store application commits; the price of one hop's latency
+ * @param http where health and metrics are served
  */
 public record MillraceSettings(
         Path folder,
@@ -30,7 +35,17 @@ public record MillraceSettings(
         String slotName,
         Duration heartbeatInterval,
         LogReader logReader,
-        Duration commitInterval) {
+        CaptureThresholds captureThresholds,
+        Duration commitInterval,
+        Http http) {
+
+    /**
+     * Where health and metrics are served.
+     *
+     * @param host the address to listen on
+     * @param port the port to listen on; any free one when empty
+     */
+    public record Http(String host, OptionalInt port) {}
 
     /** The login roles of the database; see the schema module for what each may do. */
     public enum Role {
@@ -106,9 +121,27 @@ public record MillraceSettings(
                         settings.text("ingest.slot-name", "millrace"),
                         settings.duration("ingest.heartbeat-interval", Duration.ofSeconds(1)),
                         settings.choice("ingest.log-reader", LogReader.PGOUTPUT),
-                        settings.duration("streams.commit-interval", Duration.ofMillis(50)));
+                        thresholds(settings),
+                        settings.duration("streams.commit-interval", Duration.ofMillis(50)),
+                        new Http(
+                                settings.text("http.host", "127.0.0.1"),
+                                settings.port("http.port")));
         settings.refuseUnknown();
         return result;
+    }
+
+    private static CaptureThresholds thresholds(SettingValues settings) {
+        CaptureThresholds defaults = CaptureThresholds.DEFAULTS;
+        try {
+            return new CaptureThresholds(
+                    settings.bytes("ingest.retained-wal-warning", defaults.retainedWalWarning()),
+                    settings.bytes("ingest.retained-wal-critical", defaults.retainedWalCritical()),
+                    settings.duration("ingest.behind-warning", defaults.behindWarning()),
+                    settings.duration("ingest.behind-critical", defaults.behindCritical()));
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(
+                    ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Servers embedded(SettingValues settings) {

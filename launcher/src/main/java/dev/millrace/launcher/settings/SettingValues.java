@@ -24,6 +24,9 @@ final class SettingValues {
 
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
+    private static final Pattern BYTES =
+            Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|TiB|kB|MB|GB|TB)");
+
     private final Map<String, String> values;
     private final Set<String> known = new TreeSet<>();
 
@@ -55,6 +58,33 @@ final class SettingValues {
     Duration duration(String key, Duration fallback) {
         Optional<String> text = optionalText(key);
         return text.isPresent() ? parsedDuration(key, text.get()) : fallback;
+    }
+
+    /** A number of bytes with its unit, such as {@code 512MiB} or {@code 2GB}. */
+    long bytes(String key, long fallback) {
+        Optional<String> text = optionalText(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        Matcher matcher = BYTES.matcher(text.get());
+        if (!matcher.matches()) {
+            throw invalid(key, text.get(), "a number of bytes such as 512MiB, 2GB or 4096B");
+        }
+        return Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
+    }
+
+    private static long unit(String name) {
+        return switch (name) {
+            case "B" -> 1;
+            case "kB" -> 1_000;
+            case "MB" -> 1_000_000;
+            case "GB" -> 1_000_000_000;
+            case "TB" -> 1_000_000_000_000L;
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> 1L << 40;
+        };
     }
 
     /** One of the constants of the fallback's type, in lower case and with dashes. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingest.LogReader;
+import dev.millrace.ingest.watch.CaptureThresholds;
+import dev.millrace.launcher.settings.MillraceSettings.Http;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
 import dev.millrace.schema.failure.PipelineException;
@@ -35,7 +37,13 @@ class MillraceSettingsTest {
                                 "millrace",
                                 Duration.ofSeconds(1),
                                 LogReader.PGOUTPUT,
-                                Duration.ofMillis(50)));
+                                new CaptureThresholds(
+                                        1L << 30,
+                                        8L << 30,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(30)),
+                                Duration.ofMillis(50),
+                                new Http("127.0.0.1", OptionalInt.empty())));
     }
 
     @Test
@@ -63,7 +71,13 @@ class MillraceSettingsTest {
                         ingest.slot-name = other
                         ingest.heartbeat-interval = 5s
                         ingest.log-reader = debezium
+                        ingest.retained-wal-warning = 64MiB
+                        ingest.retained-wal-critical = 2GB
+                        ingest.behind-warning = 1m
+                        ingest.behind-critical = 2m
                         streams.commit-interval = 250ms
+                        http.host = 0.0.0.0
+                        http.port = 9400
                         """);
 
         MillraceSettings settings = SettingsSource.read(Optional.of(file), Map.of(), Map.of());
@@ -92,7 +106,13 @@ class MillraceSettingsTest {
                                 "other",
                                 Duration.ofSeconds(5),
                                 LogReader.DEBEZIUM,
-                                Duration.ofMillis(250)));
+                                new CaptureThresholds(
+                                        64L << 20,
+                                        2_000_000_000,
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(2)),
+                                Duration.ofMillis(250),
+                                new Http("0.0.0.0", OptionalInt.of(9400))));
     }
 
     @Test
@@ -119,6 +139,28 @@ class MillraceSettingsTest {
                 .isInstanceOf(PipelineException.class)
                 .hasMessage(
                         "setting kafka.partitions is 'many', expected a whole number from 1 to 1000");
+    }
+
+    @Test
+    void sizesNeedAUnitAndThresholdsAnOrder() {
+        assertThatThrownBy(() ->
+                        SettingsSource.read(
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of("ingest.retained-wal-warning", "100")))
+                .hasMessage(
+                        "setting ingest.retained-wal-warning is '100', expected a number of bytes such as 512MiB, 2GB or 4096B");
+        assertThatThrownBy(() ->
+                        SettingsSource.read(
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of("ingest.retained-wal-critical", "1MB")))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("ingest.retained-wal-critical is 1000000 bytes");
+        assertThatThrownBy(() ->
+                        SettingsSource.read(
+                                Optional.empty(), Map.of(), Map.of("ingest.behind-warning", "1h")))
+                .hasMessageContaining("ingest.behind-warning is PT1H");
     }
 
     @Test

@@ -30,6 +30,7 @@ final class StoreRunner implements AutoCloseable {
     private final KafkaStreams streams;
     private final ThreadReplacements replacements;
     private final LongAdder deadLetters = new LongAdder();
+    private final LongAdder threadsReplaced = new LongAdder();
     private final AtomicReference<String> failure = new AtomicReference<>();
 
     StoreRunner(
@@ -66,6 +67,10 @@ final class StoreRunner implements AutoCloseable {
         return deadLetters.sum();
     }
 
+    long threadsReplaced() {
+        return threadsReplaced.sum();
+    }
+
     /** Why the application stopped by itself. */
     Optional<String> failure() {
         return Optional.ofNullable(failure.get())
@@ -92,6 +97,7 @@ final class StoreRunner implements AutoCloseable {
 
     private StreamThreadExceptionResponse afterFault(Throwable error) {
         if (replacements.allowsAfter(error)) {
+            threadsReplaced.increment();
             LOG.atWarn()
                     .addKeyValue("store", application.store().name())
                     .setCause(error)

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * @param store which store
  * @param application state of its Kafka Streams application
  * @param deadLetters records that the application could not read since the start
+ * @param threadsReplaced how often the application lost a thread and got another
  * @param writer what its table writer did and how fast
  * @param lag how far each stage is behind; empty when Kafka or the database did not say
  * @param failure why application or writer stopped, or what the writer is retrying
@@ -20,6 +21,7 @@ public record StoreStatus(
         DerivedStore store,
         KafkaStreams.State application,
         long deadLetters,
+        long threadsReplaced,
         WriterStatus writer,
         Optional<StageLag> lag,
         Optional<String> failure) {

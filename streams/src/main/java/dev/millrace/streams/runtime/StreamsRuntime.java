@@ -145,13 +145,22 @@ public final class StreamsRuntime implements AutoCloseable {
 
     /** Every store as it stands; cheap enough for once a second. */
     public List<StoreStatus> status() {
-        Map<DerivedStore, StageLag> lag = lag();
+        return statusWith(lag());
+    }
+
+    /** As {@link #status()} without the lag, which needs the servers: never blocks. */
+    public List<StoreStatus> statusWithoutLag() {
+        return statusWith(Map.of());
+    }
+
+    private List<StoreStatus> statusWith(Map<DerivedStore, StageLag> lag) {
         return stores.stream()
                 .map(store ->
                         new StoreStatus(
                                 store.application().store(),
                                 store.runner().state(),
                                 store.runner().deadLetters(),
+                                store.runner().threadsReplaced(),
                                 store.writer().status(),
                                 Optional.ofNullable(lag.get(store.application().store())),
                                 store.failure()))

@@ -19,6 +19,7 @@ final class WriterProgress {
     private long rowsWritten;
     private long rowsDeleted;
     private long deadLetters;
+    private long retries;
 
     WriterProgress(Clock clock, Duration latencyWindow) {
         this.clock = clock;
@@ -58,6 +59,9 @@ final class WriterProgress {
     synchronized void is(WriterState next, String reason) {
         state = next;
         failure = Optional.of(reason);
+        if (next == WriterState.RETRYING) {
+            retries++;
+        }
     }
 
     synchronized WriterStatus status() {
@@ -66,6 +70,7 @@ final class WriterProgress {
                 rowsWritten,
                 rowsDeleted,
                 deadLetters,
+                retries,
                 latency.summary(),
                 lastCommitMicros,
                 failure);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param rowsWritten rows inserted or replaced since the start
  * @param rowsDeleted deletes applied since the start
  * @param deadLetters records set aside since the start
+ * @param retries how often a passing fault made it begin again
  * @param latency from commit of the change to commit of its row, in the latest while
  * @param lastCommitMicros commit time of the change applied last, microseconds since 1970-01-01 UTC
  * @param failure why it retries or has stopped
@@ -19,6 +20,7 @@ public record WriterStatus(
         long rowsWritten,
         long rowsDeleted,
         long deadLetters,
+        long retries,
         LatencySummary latency,
         OptionalLong lastCommitMicros,
         Optional<String> failure) {}

@@ -1,0 +1,9 @@
+package dev.millrace.launcher.health;
+
+/** What a process is there for. */
+public enum Duty {
+    /** Reading the log. */
+    INGEST,
+    /** Keeping the derived stores. */
+    STREAMS
+}

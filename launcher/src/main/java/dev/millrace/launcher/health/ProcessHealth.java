@@ -1,0 +1,148 @@
+package dev.millrace.launcher.health;
+
+import dev.millrace.ingest.IngestHealth;
+import dev.millrace.launcher.health.PartHealth.State;
+import dev.millrace.launcher.pipeline.Pipeline;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.streams.metrics.StoreWatch;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of this process: which there should be, and how each is. Answers never block. */
+final class ProcessHealth implements AutoCloseable {
+
+    // A look waits a few times 5 seconds when a server is silent, which its probe tells anyway.
+    private static final Duration LOOK_AGE_MAX = Duration.ofSeconds(40);
+
+    static final String POSTGRESQL = "postgresql";
+    static final String KAFKA = "kafka";
+    static final String INGEST = "ingest";
+
+    private final Set<Duty> duties;
+    private volatile @Nullable Watched watched;
+
+    private record Watched(Pipeline pipeline, ServerProbe postgres, ServerProbe kafka) {}
+
+    ProcessHealth(Set<Duty> duties) {
+        this.duties = Set.copyOf(duties);
+    }
+
+    /** The servers of this pipeline run: asks them from now on. */
+    void watch(Pipeline pipeline) {
+        Role role = duties.contains(Duty.STREAMS) ? Role.WRITER : Role.CAPTURE;
+        watched =
+                new Watched(
+                        pipeline,
+                        ServerProbe.start(
+                                POSTGRESQL, Questions.toDatabase(pipeline.connections().as(role))),
+                        ServerProbe.start(
+                                KAFKA, Questions.toKafka(pipeline.connections().kafka())));
+    }
+
+    /** The names of all parts, whatever their state. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(List.of(POSTGRESQL, KAFKA));
+        if (duties.contains(Duty.INGEST)) {
+            names.add(INGEST);
+        }
+        if (duties.contains(Duty.STREAMS)) {
+            DerivedStores.all().forEach(store -> names.add(StoreHealth.nameOf(store.name())));
+        }
+        return names;
+    }
+
+    /** Every part as it is now. */
+    List<PartHealth> parts() {
+        Watched now = watched;
+        if (now == null) {
+            return names().stream()
+                    .map(name -> PartHealth.notReady(name, "the servers are starting"))
+                    .toList();
+        }
+        List<PartHealth> parts = new ArrayList<>();
+        parts.add(now.postgres().health());
+        parts.add(now.kafka().health());
+        if (duties.contains(Duty.INGEST)) {
+            parts.add(ingest(now.pipeline()));
+        }
+        if (duties.contains(Duty.STREAMS)) {
+            parts.addAll(stores(now.pipeline()));
+        }
+        return parts;
+    }
+
+    /** What keeps the process from ever getting ready by itself; empty when nothing does. */
+    List<String> deadParts() {
+        List<String> dead = new ArrayList<>();
+        if (ManagementFactory.getThreadMXBean().findDeadlockedThreads() != null) {
+            dead.add("threads wait for each other for ever");
+        }
+        Watched now = watched;
+        if (now != null) {
+            check(dead, now.postgres().isAlive(), "the probe of PostgreSQL");
+            check(dead, now.kafka().isAlive(), "the probe of Kafka");
+            now.pipeline().ingest().ifPresent(i -> check(dead, i.isAlive(), INGEST));
+            now.pipeline()
+                    .storeWatch()
+                    .ifPresent(w -> check(dead, w.isAlive(), "the watch of the stores"));
+        }
+        return dead;
+    }
+
+    private static void check(List<String> dead, boolean alive, String what) {
+        if (!alive) {
+            dead.add(what + " has no thread any more");
+        }
+    }
+
+    private static PartHealth ingest(Pipeline pipeline) {
+        return pipeline.ingest()
+                .map(ingest -> of(ingest.health()))
+                .orElseGet(() -> PartHealth.notReady(INGEST, "not started"));
+    }
+
+    private static PartHealth of(IngestHealth health) {
+        State state =
+                switch (health.level()) {
+                    case FINE -> State.READY;
+                    case WARNING -> State.WARNING;
+                    case CRITICAL -> State.NOT_READY;
+                };
+        return new PartHealth(INGEST, state, String.join("; ", health.reasons()));
+    }
+
+    private static List<PartHealth> stores(Pipeline pipeline) {
+        Optional<StoreWatch> watch = pipeline.storeWatch();
+        if (watch.isEmpty()) {
+            return DerivedStores.all().stream()
+                    .map(store ->
+                            PartHealth.notReady(StoreHealth.nameOf(store.name()), "not started"))
+                    .toList();
+        }
+        Duration age = watch.get().age();
+        return watch.get().stores().stream()
+                .map(StoreHealth::of)
+                .map(part ->
+                        part.isReady() && age.compareTo(LOOK_AGE_MAX) > 0
+                                ? PartHealth.notReady(
+                                        part.name(),
+                                        "its lag is not known for %d s".formatted(age.toSeconds()))
+                                : part)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Watched now = watched;
+        if (now != null) {
+            now.postgres().close();
+            now.kafka().close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.streams.metrics;
+
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.streams.runtime.StoreStatus;
+import dev.millrace.streams.runtime.StreamsRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every store at a fixed interval, on a thread of its own: a look asks Kafka and the
+ * database for the lag and may wait for them, which no scrape should.
+ */
+public final class StoreWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final StreamsRuntime runtime;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile List<StoreStatus> last;
+    private volatile long lookedNanos = System.nanoTime();
+
+    private StoreWatch(StreamsRuntime runtime) {
+        this.runtime = runtime;
+        this.last = runtime.statusWithoutLag();
+        this.thread = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::run);
+    }
+
+    /** Starts watching, and registers the stores' meters. */
+    public static StoreWatch start(StreamsRuntime runtime, MeterRegistry registry) {
+        StoreWatch watch = new StoreWatch(runtime);
+        StoreMeters meters = new StoreMeters(registry, watch);
+        watch.last.forEach(status -> meters.register(status.store()));
+        watch.thread.start();
+        return watch;
+    }
+
+    /** Every store as it is now, without its lag. */
+    public List<StoreStatus> stores() {
+        return runtime.statusWithoutLag();
+    }
+
+    /** A store as the last look saw it, with its lag. */
+    Optional<StoreStatus> seen(DerivedStore store) {
+        return last.stream().filter(status -> status.store().equals(store)).findFirst();
+    }
+
+    /** How long ago the last look ended. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - lookedNanos);
+    }
+
+    /** Whether the thread that looks still runs. */
+    public boolean isAlive() {
+        return thread.isAlive() || closing.getCount() == 0;
+    }
+
+    private void run() {
+        boolean told = false;
+        try {
+            do {
+                try {
+                    last = runtime.status();
+                    lookedNanos = System.nanoTime();
+                    told = false;
+                } catch (RuntimeException e) {
+                    if (!told) {
+                        LOG.atWarn().setCause(e).log("the stores cannot be looked at");
+                    }
+                    told = true;
+                }
+            } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
