@@ -1,6 +1,7 @@
 package dev.millrace.ingest;
 
 import dev.millrace.ingest.snapshot.SnapshotProgress;
+import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.ingest.watch.CaptureView;
 import dev.millrace.ingest.watch.SourceView;
 import dev.millrace.schema.capture.CapturedTable;
@@ -75,6 +76,8 @@ final class IngestGauges {
                             .tag("status", state)
                             .description("1 for the server's word on the slot's log"));
         }
+        alarm("retained_wal", CaptureView::retainedLevel);
+        alarm("behind", CaptureView::behindLevel);
         limit("warning", view -> view.retainedLimits().warning());
         limit("critical", view -> view.retainedLimits().critical());
     }
@@ -88,6 +91,17 @@ final class IngestGauges {
                         .tag("level", level)
                         .baseUnit("bytes")
                         .description("Retained log from where on it is a warning, or critical"));
+    }
+
+    private void alarm(String measure, Function<CaptureView, AlarmLevel> level) {
+        register(
+                Gauge.builder(
+                                "millrace.ingest.alarm",
+                                ingest,
+                                i -> level.apply(i.capture()).ordinal())
+                        .tag("measure", measure)
+                        .description(
+                                "0 when the measure is fine, 1 for a warning, 2 for critical"));
     }
 
     private void ages() {

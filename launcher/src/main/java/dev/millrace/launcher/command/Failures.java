@@ -35,10 +35,15 @@ public final class Failures {
             return DEFECT;
         }
         LoggerFactory.getLogger(Failures.class).atError().setCause(known).log("command failed");
-        out.println("millrace: " + known.kind() + ": " + known.getMessage());
-        out.println("  " + ErrorPolicy.hintFor(known.kind()));
-        out.flush();
+        say(known, out);
         return FAILED;
+    }
+
+    /** Prints a failure and what helps. */
+    static void say(PipelineException failure, PrintWriter out) {
+        out.println("millrace: " + failure.kind() + ": " + failure.getMessage());
+        out.println("  " + ErrorPolicy.hintFor(failure.kind()));
+        out.flush();
     }
 
     /** The failure in the pipeline's own words, or null when it has none. */

@@ -1,5 +1,6 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.launcher.health.HealthAddresses;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.RunningState;
 import dev.millrace.launcher.screen.Screen;
@@ -34,6 +35,12 @@ final class StatusCommand implements Callable<Integer> {
                 Pipeline.attach(settings).orElseThrow(() -> RoleRun.nothingRuns(settings))) {
             RunningState state = RunningState.of(pipeline);
             screen.say(state.lines());
+            HealthAddresses.of(settings.folder())
+                    .forEach(process ->
+                            screen.say(
+                                    "health     %s: %s/health/ready, metrics %s/metrics"
+                                            .formatted(
+                                                    process.role(), process.url(), process.url())));
             return state.isHealthy() ? 0 : Failures.FAILED;
         }
     }

@@ -10,8 +10,10 @@ import dev.millrace.launcher.screen.Dashboard;
 import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.failure.PipelineException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +63,15 @@ final class UpCommand implements Callable<Integer> {
             printAddresses(screen, settings, pipeline.connections(), monitoring.url());
             Stages stages = new Stages(pipeline);
             int seconds = 0;
+            boolean told = false;
             while (!stop.await(LOOK)) {
-                pipeline.failIfBroken();
+                pipeline.failIfServersDied();
+                Optional<PipelineException> failure = pipeline.ingestFailure();
+                if (failure.isPresent() && !told) {
+                    // The stores and the servers go on; readiness says that the whole does not.
+                    Failures.say(failure.get(), spec.commandLine().getErr());
+                    told = true;
+                }
                 if (reportSeconds > 0 && ++seconds % reportSeconds == 0) {
                     screen.say(Dashboard.line("up %d s".formatted(seconds), stages.look()));
                 }

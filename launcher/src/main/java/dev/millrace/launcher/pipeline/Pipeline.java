@@ -214,6 +214,7 @@ public final class Pipeline implements AutoCloseable {
                         .withCommitInterval(settings.commitInterval());
         StreamsRuntime stores = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
         streams = stores;
+        stores.bindMetrics(meters);
         storeWatch = StoreWatch.start(stores, meters);
     }
 
@@ -224,17 +225,30 @@ public final class Pipeline implements AutoCloseable {
      * @throws PipelineException or {@link dev.millrace.devstack.DevStackException}: the failure
      */
     public void failIfBroken() {
+        failIfServersDied();
+        Optional<PipelineException> failure = ingestFailure();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Throws why one of our own servers died, if one did: nothing can go on then. */
+    public void failIfServersDied() {
         Optional<DevStackException> dead = Optional.ofNullable(devStack).flatMap(DevStack::failure);
         if (dead.isPresent()) {
             throw dead.get();
         }
-        Ingest reader = ingest;
-        if (reader != null && reader.status().phase() == IngestStatus.Phase.FAILED) {
-            throw reader.status()
-                    .failure()
-                    .orElseGet(
-                            () -> new PipelineException(ErrorKind.TRANSIENT, "ingest has stopped"));
-        }
+    }
+
+    /** Why ingest stopped for good; empty while it runs, or begins again. */
+    public Optional<PipelineException> ingestFailure() {
+        return ingest().map(Ingest::status)
+                .filter(status -> status.phase() == IngestStatus.Phase.FAILED)
+                .map(status ->
+                        status.failure()
+                                .orElseGet(() ->
+                                        new PipelineException(
+                                                ErrorKind.TRANSIENT, "ingest has stopped")));
     }
 
     /**

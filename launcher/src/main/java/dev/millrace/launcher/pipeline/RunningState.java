@@ -1,5 +1,6 @@
 package dev.millrace.launcher.pipeline;
 
+import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.launcher.screen.TextTable;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
@@ -20,9 +21,11 @@ import org.jooq.impl.DSL;
  *
  * @param addresses where the servers are
  * @param slot the replication slot; empty when ingest has never run
+ * @param level how bad the log is that the slot keeps
  * @param stores one a store, in flow order
  */
-public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreState> stores) {
+public record RunningState(
+        String addresses, Optional<SlotLag> slot, AlarmLevel level, List<StoreState> stores) {
 
     /**
      * A store seen from outside.
@@ -51,6 +54,7 @@ public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreS
             stores.add(stateOf(sql, store, Optional.ofNullable(lag.get(store))));
         }
         Connections connections = pipeline.connections();
+        Optional<SlotLag> slot = SlotLag.read(sql, pipeline.settings().slotName());
         return new RunningState(
                 "PostgreSQL "
                         + connections.host()
@@ -60,13 +64,15 @@ public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreS
                         + connections.database()
                         + ", Kafka "
                         + connections.kafka().bootstrapServers(),
-                SlotLag.read(sql, pipeline.settings().slotName()),
+                slot,
+                slot.map(s -> s.level(pipeline.settings().captureThresholds()))
+                        .orElse(AlarmLevel.FINE),
                 stores);
     }
 
-    /** Whether ingest is connected and its log is kept. */
+    /** Whether ingest is connected and the log that is kept for it is not critical. */
     public boolean isHealthy() {
-        return slot.map(s -> s.active() && !s.walStatus().equals("lost")).orElse(false);
+        return slot.map(SlotLag::active).orElse(false) && level != AlarmLevel.CRITICAL;
     }
 
     /** The picture as lines. */
@@ -75,12 +81,13 @@ public record RunningState(String addresses, Optional<SlotLag> slot, List<StoreS
         lines.add(addresses);
         lines.add(
                 slot.map(s ->
-                                "ingest     %s, %s behind, log kept for it %s (%s)"
+                                "ingest     %s, %s behind, log kept for it %s (%s)%s"
                                         .formatted(
                                                 s.active() ? "connected" : "NOT CONNECTED",
                                                 SlotLag.inWords(s.behindBytes()),
                                                 SlotLag.inWords(s.retainedBytes()),
-                                                s.walStatus()))
+                                                s.walStatus(),
+                                                level == AlarmLevel.FINE ? "" : ", " + level))
                         .orElse("ingest     has never run: the replication slot does not exist"));
         TextTable table = new TextTable("store", "rows", "behind", "newest change");
         for (StoreState store : stores) {

@@ -1,6 +1,9 @@
 package dev.millrace.launcher.pipeline;
 
+import dev.millrace.ingest.watch.AlarmLevel;
+import dev.millrace.ingest.watch.CaptureThresholds;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -11,8 +14,14 @@ import org.jooq.Record;
  * @param walStatus PostgreSQL's word for whether the log it needs is kept
  * @param behindBytes log written since the position that is durable in Kafka
  * @param retainedBytes log kept on disk for the slot
+ * @param keptAtMost {@code max_slot_wal_keep_size} in bytes; empty without a limit
  */
-public record SlotLag(boolean active, String walStatus, long behindBytes, long retainedBytes) {
+public record SlotLag(
+        boolean active,
+        String walStatus,
+        long behindBytes,
+        long retainedBytes,
+        OptionalLong keptAtMost) {
 
     /** Reads the slot; empty when it does not exist. */
     public static Optional<SlotLag> read(DSLContext sql, String slotName) {
@@ -20,7 +29,8 @@ public record SlotLag(boolean active, String walStatus, long behindBytes, long r
                         """
                         select active, coalesce(wal_status, 'lost') as wal_status,
                                greatest(pg_current_wal_lsn() - confirmed_flush_lsn, 0)::bigint as behind,
-                               coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint as retained
+                               coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint as retained,
+                               pg_size_bytes(current_setting('max_slot_wal_keep_size')) as keep
                         from pg_replication_slots where slot_name = {0}\
                         """,
                         org.jooq.impl.DSL.val(slotName))
@@ -33,7 +43,21 @@ public record SlotLag(boolean active, String walStatus, long behindBytes, long r
                 row.get("active", boolean.class),
                 row.get("wal_status", String.class),
                 row.get("behind", long.class),
-                row.get("retained", long.class));
+                row.get("retained", long.class),
+                row.get("keep", long.class) < 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(row.get("keep", long.class)));
+    }
+
+    /** How bad the log is that the slot keeps. */
+    public AlarmLevel level(CaptureThresholds thresholds) {
+        CaptureThresholds.Limits limits = thresholds.retainedWal(keptAtMost);
+        if (retainedBytes >= limits.critical()
+                || walStatus.equals("lost")
+                || walStatus.equals("unreserved")) {
+            return AlarmLevel.CRITICAL;
+        }
+        return retainedBytes >= limits.warning() ? AlarmLevel.WARNING : AlarmLevel.FINE;
     }
 
     /** Bytes in words: {@code 812 B}, {@code 3.1 MB}. */

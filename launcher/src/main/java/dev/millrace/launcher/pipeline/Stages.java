@@ -1,6 +1,7 @@
 package dev.millrace.launcher.pipeline;
 
 import dev.millrace.ingest.IngestStatus;
+import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.launcher.screen.Stage;
 import dev.millrace.streams.progress.StageLag;
 import dev.millrace.streams.runtime.StoreStatus;
@@ -30,17 +31,21 @@ public final class Stages {
         double seconds = Math.max(0.001, (now - lookedAt) / 1e9);
         lookedAt = now;
         List<Stage> stages = new ArrayList<>();
-        pipeline.ingest().ifPresent(ingest -> stages.add(ofIngest(ingest.status(), seconds)));
+        pipeline.ingest()
+                .ifPresent(ingest ->
+                        stages.add(ofIngest(ingest.status(), ingest.health().level(), seconds)));
         pipeline.streams()
                 .ifPresent(streams ->
                         streams.status().forEach(store -> stages.add(ofStore(store, seconds))));
         return stages;
     }
 
-    private Stage ofIngest(IngestStatus status, double seconds) {
+    private Stage ofIngest(IngestStatus status, AlarmLevel level, double seconds) {
         String state = status.phase().name().toLowerCase(Locale.ROOT);
         if (status.failure().isPresent()) {
             state += ": " + status.failure().get().kind();
+        } else if (status.phase() == IngestStatus.Phase.STREAMING && level != AlarmLevel.FINE) {
+            state += ", " + level;
         }
         return new Stage(
                 "ingest",

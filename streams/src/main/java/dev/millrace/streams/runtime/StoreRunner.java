@@ -1,9 +1,13 @@
 package dev.millrace.streams.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.streams.CloseOptions;
@@ -78,6 +82,13 @@ final class StoreRunner implements AutoCloseable {
                         streams.state() == KafkaStreams.State.ERROR
                                 ? Optional.of("the application stopped; its log says why")
                                 : Optional.empty());
+    }
+
+    /** Shows the metrics of the application's clients and threads until the result is closed. */
+    AutoCloseable bindMetrics(MeterRegistry registry, ScheduledExecutorService scheduler) {
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams, List.of(), scheduler);
+        metrics.bindTo(registry);
+        return metrics;
     }
 
     /** Leaves the group, so that another instance takes over at once. */

@@ -14,6 +14,7 @@ import dev.millrace.streams.progress.StageLag;
 import dev.millrace.streams.writer.TableWriter;
 import dev.millrace.streams.writer.WriterConsumer;
 import dev.millrace.streams.writer.WriterState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class StreamsRuntime implements AutoCloseable {
     private final List<Store> stores;
     private final List<AutoCloseable> shared;
     private final DrainMonitor monitor;
+    private final List<AutoCloseable> bound = new ArrayList<>();
 
     private record Store(StoreApplication application, StoreRunner runner, TableWriter writer) {
 
@@ -167,6 +171,16 @@ public final class StreamsRuntime implements AutoCloseable {
                 .toList();
     }
 
+    /** Shows the metrics of Kafka's own clients in the registry, until this is closed. */
+    public void bindMetrics(MeterRegistry registry) {
+        // Clients get new metrics as they go on, which the binders look for once a minute.
+        ScheduledExecutorService scheduler =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("client-metrics").factory());
+        stores.forEach(store -> bound.add(store.runner().bindMetrics(registry, scheduler)));
+        bound.add(scheduler::shutdownNow);
+    }
+
     /** Latency from commit to readable row, all stores together. */
     public LatencySummary latency() {
         return LatencyWindow.summaryOf(
@@ -202,6 +216,7 @@ public final class StreamsRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
+        bound.forEach(StreamsRuntime::closeQuietly);
         List<Thread> stopping =
                 stores.stream()
                         .flatMap(store -> Stream.of(store.runner(), store.writer()))
