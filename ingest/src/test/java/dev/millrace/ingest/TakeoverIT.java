@@ -7,9 +7,9 @@ import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.testing.HistoryTables;
 import dev.millrace.ingest.testing.IngestProcess;
+import dev.millrace.ingest.testing.StartAttempt;
 import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.ingest.testing.Workload;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,18 +39,18 @@ class TakeoverIT {
     }
 
     @Test
-    void pausedLeaderIsFencedByWhoTookOver() throws InterruptedException, IOException {
+    void pausedLeaderIsFencedByWhoTookOver() throws InterruptedException {
         source.sql("alter system set wal_sender_timeout = '2s'", "select pg_reload_conf()");
         IngestSettings settings = source.settings();
         takeSnapshot(settings);
         try (Workload workload = Workload.start(source, 11, 3);
                 IngestProcess leader = IngestProcess.start(settings)) {
             awaitCommits(workload, 200);
-            signal(leader, "STOP");
+            leader.suspend();
 
-            try (Ingest follower = Ingest.start(waitingLong(settings))) {
+            try (Ingest follower = Ingest.start(StartAttempt.patient(settings))) {
                 awaitCommits(workload, workload.commits() + 200);
-                signal(leader, "CONT");
+                leader.resume();
                 // Whichever it notices first: it is fenced, or its stream is gone and the slot
                 // taken.
                 Awaitility.await()
@@ -111,25 +111,5 @@ class TakeoverIT {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> workload.commits() >= commits);
-    }
-
-    private static void signal(IngestProcess process, String signal)
-            throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.handle().pid()))
-                .start()
-                .waitFor();
-    }
-
-    private static IngestSettings waitingLong(IngestSettings settings) {
-        return new IngestSettings(
-                settings.capture(),
-                settings.kafka(),
-                settings.slotName(),
-                settings.publication(),
-                settings.tables(),
-                settings.heartbeatInterval(),
-                Duration.ofSeconds(30),
-                false,
-                settings.logReader());
     }
 }

@@ -92,8 +92,8 @@ public final class HistoryTables {
         Map<String, List<String>> itemVersions = historyOfItems();
         Map<String, List<String>> pairVersions = historyOfPairs();
         assertThat(itemVersions.size() + pairVersions.size()).as("keys in history").isPositive();
-        assertSame(TestTopics.histories(items), itemVersions);
-        assertSame(TestTopics.histories(pairs), pairVersions);
+        assertSame(TestTopics.histories(source.topics(), items), itemVersions);
+        assertSame(TestTopics.histories(source.topics(), pairs), pairVersions);
     }
 
     /** Each topic holds, of each key, what a copy found and every version after it, in order. */

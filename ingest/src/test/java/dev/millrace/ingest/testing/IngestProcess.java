@@ -1,5 +1,6 @@
 package dev.millrace.ingest.testing;
 
+import dev.millrace.devstack.testsupport.JavaProcess;
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
 import dev.millrace.schema.capture.CapturedTable;
@@ -8,97 +9,84 @@ import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Ingest in a process of its own, to be killed without a word. */
 public final class IngestProcess implements AutoCloseable {
 
     private static final String STARTED = "ingest started";
 
-    private final Process process;
-    private final List<String> said;
+    private final JavaProcess process;
 
-    private IngestProcess(Process process, List<String> said) {
+    private IngestProcess(JavaProcess process) {
         this.process = process;
-        this.said = said;
     }
 
     /** Starts it and waits until it has passed the start gate. */
     public static IngestProcess start(IngestSettings settings) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dmillrace.test.log-reader=" + settings.logReader(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        IngestProcess.class.getName(),
-                        settings.capture().host(),
-                        Integer.toString(settings.capture().port()),
-                        settings.capture().database(),
-                        settings.capture().user(),
-                        settings.capture().password().reveal(),
-                        settings.kafka().bootstrapServers(),
-                        settings.slotName(),
-                        settings.publication()));
+        return start(settings, "-Xmx256m");
+    }
+
+    /** The same with a heap of this size, an option of the JVM. */
+    public static IngestProcess start(IngestSettings settings, String heap) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                settings.capture().host(),
+                                Integer.toString(settings.capture().port()),
+                                settings.capture().database(),
+                                settings.capture().user(),
+                                settings.capture().password().reveal(),
+                                settings.kafka().bootstrapServers(),
+                                settings.slotName(),
+                                settings.publication()));
         for (CapturedTable table : settings.tables()) {
             if (table.schema().equals("t")) {
-                command.add(table.name());
-                command.add(table.identity().name());
-                command.add(String.join(",", table.key()));
+                arguments.add(table.name());
+                arguments.add(table.identity().name());
+                arguments.add(String.join(",", table.key()));
             }
         }
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            BufferedReader output =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    process.getInputStream(), StandardCharsets.UTF_8));
-            List<String> said = new CopyOnWriteArrayList<>();
-            String line;
-            while ((line = output.readLine()) != null) {
-                said.add(line);
-                if (line.equals(STARTED)) {
-                    Thread.ofPlatform().daemon().start(() -> output.lines().forEach(said::add));
-                    return new IngestProcess(process, said);
-                }
-            }
-            throw new IllegalStateException("ingest did not start: " + String.join("\n", said));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new IngestProcess(
+                JavaProcess.start(
+                        IngestProcess.class,
+                        List.of(heap, "-Dmillrace.test.log-reader=" + settings.logReader()),
+                        arguments,
+                        STARTED));
+    }
+
+    /** Ends it in order. */
+    public void stop() {
+        process.stop(Duration.ofSeconds(30));
     }
 
     /** kill -9. */
     public void kill() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.kill();
+    }
+
+    /** SIGSTOP. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
     }
 
     /** What it printed so far. */
     public String output() {
-        return String.join("\n", said);
+        return process.output();
     }
 
     public ProcessHandle handle() {
-        return process.toHandle();
+        return process.handle();
     }
 
     @Override

@@ -44,6 +44,20 @@ public final class StartAttempt {
         return assertThat(refusal);
     }
 
+    /** The same settings, waiting long for the slot: its last user may not be known to be gone. */
+    public static IngestSettings patient(IngestSettings settings) {
+        return new IngestSettings(
+                settings.capture(),
+                settings.kafka(),
+                settings.slotName(),
+                settings.publication(),
+                settings.tables(),
+                settings.heartbeatInterval(),
+                Duration.ofSeconds(30),
+                settings.snapshotWhenSlotLost(),
+                settings.logReader());
+    }
+
     /** The same settings with another login. */
     public static IngestSettings with(IngestSettings settings, DatabaseSettings capture) {
         return new IngestSettings(

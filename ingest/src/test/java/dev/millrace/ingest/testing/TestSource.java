@@ -3,6 +3,7 @@ package dev.millrace.ingest.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.devstack.EmbeddedPostgresServer;
+import dev.millrace.devstack.testsupport.OwnStack;
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,35 +44,36 @@ public final class TestSource implements AutoCloseable {
         static final EmbeddedPostgresServer SERVER = SharedStack.get().postgres();
 
         static {
-            DatabaseSettings admin = admin("postgres");
-            Bootstrap.run(
-                    admin,
-                    TEMPLATE,
-                    Map.of(
-                            DatabaseRoles.OWNER, PASSWORD,
-                            DatabaseRoles.CAPTURE, PASSWORD));
-            Migrations.migrate(
-                    new DatabaseSettings(
-                            SERVER.host(), SERVER.port(), TEMPLATE, DatabaseRoles.OWNER, PASSWORD));
+            migrate(SERVER, admin("postgres"), TEMPLATE);
         }
 
         static DatabaseSettings admin(String database) {
-            return new DatabaseSettings(
-                    SERVER.host(),
-                    SERVER.port(),
-                    database,
-                    SERVER.adminUser(),
-                    new Secret(SERVER.adminPassword()));
+            return adminOf(SERVER, database);
         }
     }
 
     private final DatabaseSettings admin;
+    private final KafkaSettings topics;
     private final String suffix;
     private final List<CapturedTable> tables = new ArrayList<>();
 
-    private TestSource(DatabaseSettings admin, String suffix) {
+    private TestSource(DatabaseSettings admin, KafkaSettings topics, String suffix) {
         this.admin = admin;
+        this.topics = topics;
         this.suffix = suffix;
+    }
+
+    /** The only database of a test's own servers. */
+    public static TestSource on(OwnStack stack) {
+        EmbeddedPostgresServer server = stack.postgres();
+        String name = "ingest_own";
+        DatabaseSettings postgres = adminOf(server, "postgres");
+        migrate(server, postgres, name);
+        TestSource source =
+                new TestSource(
+                        adminOf(server, name), kafkaAt(stack.broker().bootstrapServers()), "own");
+        source.makeSchema();
+        return source;
     }
 
     /** A fresh database; the topics of earlier tests are gone. */
@@ -78,12 +81,8 @@ public final class TestSource implements AutoCloseable {
         String suffix = SharedStack.get().freshSuffix();
         String name = "ingest_" + suffix;
         execute(Template.admin("postgres"), "create database " + name + " template " + TEMPLATE);
-        TestSource source = new TestSource(Template.admin(name), suffix);
-        source.sql(
-                "create schema t",
-                "grant usage on schema t to " + DatabaseRoles.CAPTURE,
-                "alter default privileges in schema t grant select on tables to "
-                        + DatabaseRoles.CAPTURE);
+        TestSource source = new TestSource(Template.admin(name), kafka(), suffix);
+        source.makeSchema();
         TestTopics.deleteAll();
         return source;
     }
@@ -118,7 +117,7 @@ public final class TestSource implements AutoCloseable {
                         + " with (publish_via_partition_root = true)");
         return new IngestSettings(
                 capture(),
-                kafka(),
+                topics,
                 slot(),
                 "p_test",
                 all,
@@ -132,7 +131,7 @@ public final class TestSource implements AutoCloseable {
     public IngestSettings settingsOfTheModel() {
         return new IngestSettings(
                 capture(),
-                kafka(),
+                topics,
                 slot(),
                 "millrace",
                 CapturedTables.all(),
@@ -162,13 +161,30 @@ public final class TestSource implements AutoCloseable {
                 System.getProperty("millrace.test.log-reader", LogReader.PGOUTPUT.name()));
     }
 
+    /** The shared broker. */
     public static KafkaSettings kafka() {
-        return new KafkaSettings(SharedStack.get().kafka().bootstrapServers(), 2, (short) 1);
+        return kafkaAt(SharedStack.get().kafka().bootstrapServers());
+    }
+
+    /** The broker that this source is published to. */
+    public KafkaSettings topics() {
+        return topics;
     }
 
     /** A connection of the superuser. */
     public Connection connect() {
         return connect(admin);
+    }
+
+    /** The same for who wants to know why there is none. */
+    Connection openConnection() throws SQLException {
+        return open(admin);
+    }
+
+    /** Whether a failure says that the server went away, or is not back yet. */
+    static boolean isGone(SQLException failure) {
+        String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+        return state.startsWith("08") || state.startsWith("57P0");
     }
 
     /** Runs statements as the superuser, each on its own. */
@@ -196,6 +212,14 @@ public final class TestSource implements AutoCloseable {
         return query(sql).getFirst();
     }
 
+    /** Ends the connection that the log is read from, as the server's administrator may. */
+    public void endLogConnection() {
+        query(
+                "select pg_terminate_backend(active_pid)::text from pg_replication_slots where active_pid is not null and slot_name = '"
+                        + slot()
+                        + "'");
+    }
+
     /** Waits until everything that committed so far is in the topics. */
     public void awaitPublished(Ingest ingest) throws InterruptedException {
         Lsn now = Lsn.parse(value("select pg_current_wal_insert_lsn()"));
@@ -206,12 +230,15 @@ public final class TestSource implements AutoCloseable {
 
     @Override
     public void close() {
+        DatabaseSettings postgres =
+                new DatabaseSettings(
+                        admin.host(), admin.port(), "postgres", admin.user(), admin.password());
         execute(
-                Template.admin("postgres"),
+                postgres,
                 "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
                         + slot()
                         + "' and active_pid is not null");
-        try (Connection connection = connect(Template.admin("postgres"));
+        try (Connection connection = connect(postgres);
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "do $$ begin for i in 1..100 loop if not exists (select from pg_replication_slots where slot_name = '%s' and active) then exit; end if; perform pg_sleep(0.1); end loop; end $$"
@@ -226,13 +253,51 @@ public final class TestSource implements AutoCloseable {
         }
     }
 
+    private void makeSchema() {
+        sql(
+                "create schema t",
+                "grant usage on schema t to " + DatabaseRoles.CAPTURE,
+                "alter default privileges in schema t grant select on tables to "
+                        + DatabaseRoles.CAPTURE);
+    }
+
+    private static void migrate(
+            EmbeddedPostgresServer server, DatabaseSettings postgres, String database) {
+        Bootstrap.run(
+                postgres,
+                database,
+                Map.of(
+                        DatabaseRoles.OWNER, PASSWORD,
+                        DatabaseRoles.CAPTURE, PASSWORD));
+        Migrations.migrate(
+                new DatabaseSettings(
+                        server.host(), server.port(), database, DatabaseRoles.OWNER, PASSWORD));
+    }
+
+    private static DatabaseSettings adminOf(EmbeddedPostgresServer server, String database) {
+        return new DatabaseSettings(
+                server.host(),
+                server.port(),
+                database,
+                server.adminUser(),
+                new Secret(server.adminPassword()));
+    }
+
+    private static KafkaSettings kafkaAt(String bootstrapServers) {
+        return new KafkaSettings(bootstrapServers, 2, (short) 1);
+    }
+
     private static Connection connect(DatabaseSettings database) {
         try {
-            return DriverManager.getConnection(
-                    database.jdbcUrl(), database.user(), database.password().reveal());
+            return open(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Connection open(DatabaseSettings database) throws SQLException {
+        return DriverManager.getConnection(
+                database.jdbcUrl(), database.user(), database.password().reveal());
     }
 
     private static void execute(DatabaseSettings database, String... statements) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,10 @@ import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics of the shared broker hold, as committed readers see it. */
+/**
+ * What the topics hold, those of the shared broker unless another is named, as committed readers
+ * see it.
+ */
 public final class TestTopics {
 
     /** A record: its key, its value or null, and its headers, all as text. */
@@ -44,9 +48,19 @@ public final class TestTopics {
     }
 
     public static List<Published> of(String topic) {
+        return of(TestSource.kafka(), topic);
+    }
+
+    private static List<Published> of(KafkaSettings kafka, String topic) {
         List<Published> records = new ArrayList<>();
-        try (Consumer<byte[], byte[]> consumer =
-                CommittedPositions.committedReader(TestSource.kafka())) {
+        forEach(kafka, topic, records::add);
+        return records;
+    }
+
+    /** Every record of a topic, one after the other, in the order of each partition. */
+    public static void forEach(
+            KafkaSettings kafka, String topic, java.util.function.Consumer<Published> reader) {
+        try (Consumer<byte[], byte[]> consumer = CommittedPositions.committedReader(kafka)) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
@@ -59,11 +73,10 @@ public final class TestTopics {
                             consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record :
                         consumer.poll(Duration.ofMillis(200))) {
-                    records.add(published(record));
+                    reader.accept(published(record));
                 }
             }
         }
-        return records;
     }
 
     /** How many offsets the table's topic has, markers of transactions included. */
@@ -104,8 +117,13 @@ public final class TestTopics {
      * again what the record before said is no change and left out.
      */
     public static Map<String, List<String>> histories(CapturedTable table) {
+        return histories(TestSource.kafka(), table);
+    }
+
+    /** The same of another broker. */
+    public static Map<String, List<String>> histories(KafkaSettings kafka, CapturedTable table) {
         Map<String, List<String>> histories = new LinkedHashMap<>();
-        for (Published record : of(table)) {
+        for (Published record : of(kafka, Topics.capture(table).name())) {
             List<String> versions =
                     histories.computeIfAbsent(record.key(), key -> new ArrayList<>());
             String value = record.value() == null ? "null" : record.value();
