@@ -224,6 +224,11 @@ public final class Ingest implements AutoCloseable {
         if (failure.kind() == ErrorKind.TRANSIENT && inARow > TRANSIENT_FAILURES_MAX) {
             return true;
         }
+        if (failure.kind() == ErrorKind.FENCED && inARow == 1) {
+            // A broker also fences whoever was paused in the middle of a transaction. Whether
+            // another instance took over is told by the gate: the slot is that one's then.
+            return false;
+        }
         return ErrorPolicy.dispositionOf(failure.kind()) != Disposition.RETRY;
     }
 }

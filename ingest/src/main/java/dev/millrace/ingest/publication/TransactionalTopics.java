@@ -34,7 +34,7 @@ public final class TransactionalTopics implements AutoCloseable {
     private final KafkaSettings kafka;
     private final Producer<byte[], byte[]> producer;
 
-    private TransactionalTopics(KafkaSettings kafka, Producer<byte[], byte[]> producer) {
+    TransactionalTopics(KafkaSettings kafka, Producer<byte[], byte[]> producer) {
         this.kafka = kafka;
         this.producer = producer;
     }
@@ -111,8 +111,9 @@ public final class TransactionalTopics implements AutoCloseable {
     private void abort() {
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
-            // The next owner's takeover aborts it; the error that led here is the one to report.
+        } catch (KafkaException | IllegalStateException e) {
+            // Not possible after a commit that timed out, for one. The next owner's takeover aborts
+            // it; the error that led here is the one to report.
             LOG.atDebug().setCause(e).log("transaction could not be aborted");
         }
     }
