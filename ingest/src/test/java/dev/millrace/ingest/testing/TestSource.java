@@ -228,29 +228,29 @@ public final class TestSource implements AutoCloseable {
                 .isTrue();
     }
 
-    @Override
-    public void close() {
-        DatabaseSettings postgres =
-                new DatabaseSettings(
-                        admin.host(), admin.port(), "postgres", admin.user(), admin.password());
+    /** Drops the slot, if there is one, and ends whoever reads from it. */
+    public void dropSlot() {
         execute(
-                postgres,
+                postgres(),
                 "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
                         + slot()
-                        + "' and active_pid is not null");
-        try (Connection connection = connect(postgres);
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "do $$ begin for i in 1..100 loop if not exists (select from pg_replication_slots where slot_name = '%s' and active) then exit; end if; perform pg_sleep(0.1); end loop; end $$"
-                            .formatted(slot()));
-            statement.execute(
-                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"
-                            + slot()
-                            + "'");
-            statement.execute("drop database " + admin.database() + " with (force)");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+                        + "' and active_pid is not null",
+                "do $$ begin for i in 1..100 loop if not exists (select from pg_replication_slots where slot_name = '%s' and active) then exit; end if; perform pg_sleep(0.1); end loop; end $$"
+                        .formatted(slot()),
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '"
+                        + slot()
+                        + "'");
+    }
+
+    @Override
+    public void close() {
+        dropSlot();
+        execute(postgres(), "drop database " + admin.database() + " with (force)");
+    }
+
+    private DatabaseSettings postgres() {
+        return new DatabaseSettings(
+                admin.host(), admin.port(), "postgres", admin.user(), admin.password());
     }
 
     private void makeSchema() {

@@ -101,8 +101,13 @@ public final class TestTopics {
 
     /** The last value of each key that is not deleted. */
     public static Map<String, String> table(CapturedTable table) {
+        return table(TestSource.kafka(), table);
+    }
+
+    /** The same of another broker. */
+    public static Map<String, String> table(KafkaSettings kafka, CapturedTable table) {
         Map<String, String> rows = new HashMap<>();
-        for (Published record : of(table)) {
+        for (Published record : of(kafka, Topics.capture(table).name())) {
             if (record.value() == null) {
                 rows.remove(record.key());
             } else {
