@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             MigrateCommand.class,
             IngestCommand.class,
-            StreamsCommand.class
+            StreamsCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

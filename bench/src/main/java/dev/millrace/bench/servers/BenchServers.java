@@ -1,0 +1,174 @@
+package dev.millrace.bench.servers;
+
+import dev.millrace.bench.process.ChildJvm;
+import dev.millrace.bench.process.ProcessFigures;
+import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.Endpoints;
+import dev.millrace.schema.migration.Bootstrap;
+import dev.millrace.schema.migration.Migrations;
+import dev.millrace.schema.roles.DatabaseRoles;
+import dev.millrace.schema.settings.DatabaseSettings;
+import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.settings.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * An empty PostgreSQL with the application's schema and an empty Kafka, as the embedded default
+ * starts them, commits synced to disk. Both are gone with all their data when this is closed.
+ */
+public final class BenchServers implements AutoCloseable {
+
+    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+    private static final String DATABASE = "app";
+    private static final int PARTITIONS = 2;
+    private static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
+
+    private final Path folder;
+    private final ChildJvm process;
+    private final long postmaster;
+    private final DatabaseSettings admin;
+    private final DatabaseSettings capture;
+    private final KafkaSettings kafka;
+
+    private BenchServers(
+            Path folder,
+            ChildJvm process,
+            long postmaster,
+            DatabaseSettings admin,
+            DatabaseSettings capture,
+            KafkaSettings kafka) {
+        this.folder = folder;
+        this.process = process;
+        this.postmaster = postmaster;
+        this.admin = admin;
+        this.capture = capture;
+        this.kafka = kafka;
+    }
+
+    /**
+     * Starts both servers and brings the schema up to date.
+     *
+     * @param folder made anew: what an earlier run left there is deleted
+     * @throws dev.millrace.schema.failure.PipelineException when they do not start
+     */
+    public static BenchServers start(Path folder) throws InterruptedException {
+        Path absolute = folder.toAbsolutePath().normalize();
+        delete(absolute.resolve("servers"));
+        ChildJvm process =
+                ChildJvm.start(
+                        "servers",
+                        absolute.resolve("log"),
+                        JVM,
+                        ServersMain.class.getName(),
+                        List.of(absolute.resolve("servers").toString()),
+                        Map.of());
+        try {
+            long postmaster = Long.parseLong(process.await(ServersMain.READY, START_PATIENCE));
+            Endpoints endpoints = DevStack.running(absolute.resolve("servers")).orElseThrow();
+            DatabaseSettings server =
+                    new DatabaseSettings(
+                            "127.0.0.1",
+                            endpoints.postgresPort(),
+                            "postgres",
+                            "postgres",
+                            new Secret(endpoints.adminPassword()));
+            Secret password = new Secret(UUID.randomUUID().toString());
+            Bootstrap.run(
+                    server,
+                    DATABASE,
+                    Map.of(DatabaseRoles.OWNER, password, DatabaseRoles.CAPTURE, password));
+            DatabaseSettings application =
+                    new DatabaseSettings(
+                            server.host(),
+                            server.port(),
+                            DATABASE,
+                            server.user(),
+                            server.password());
+            Migrations.migrate(application.as(DatabaseRoles.OWNER, password));
+            return new BenchServers(
+                    absolute,
+                    process,
+                    postmaster,
+                    application,
+                    application.as(DatabaseRoles.CAPTURE, password),
+                    new KafkaSettings(endpoints.kafkaBootstrapServers(), PARTITIONS, (short) 1));
+        } catch (IOException e) {
+            process.close();
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException | RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Where the logs of this run's processes are. */
+    public Path logFolder() {
+        return folder.resolve("log");
+    }
+
+    /** A folder for files of the contestants. */
+    public Path workFolder() {
+        return folder.resolve("servers").resolve("work");
+    }
+
+    /** The application database, seen by the superuser. */
+    public DatabaseSettings admin() {
+        return admin;
+    }
+
+    /** The application database, seen by the role that replicates. */
+    public DatabaseSettings capture() {
+        return capture;
+    }
+
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    /** A connection of the superuser, in auto-commit mode. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                admin.jdbcUrl(), admin.user(), admin.password().reveal());
+    }
+
+    /** Seconds that the broker's process has computed. */
+    public double brokerCpuSeconds() {
+        return ProcessFigures.cpuSeconds(process.pid());
+    }
+
+    /** Seconds that all processes of PostgreSQL have computed. */
+    public double postgresCpuSeconds() {
+        return ProcessFigures.cpuSecondsOfTree(postmaster);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        delete(folder.resolve("servers"));
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.bench.BenchSettings;
+import dev.millrace.bench.BenchSettings.Part;
+import dev.millrace.bench.IngestBench;
+import dev.millrace.bench.IngestReport;
+import dev.millrace.bench.contestant.Contestant;
+import dev.millrace.launcher.screen.Screen;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Ingest beside Kafka Connect with Debezium, and beside the speed of the log itself. */
+@Command(
+        name = "ingest",
+        header = "Compares ingest with Kafka Connect and with the speed of the log itself.",
+        description = {
+            "",
+            "Starts a PostgreSQL and a Kafka of its own, records changes once, and lets each"
+                    + " contestant read the same log in a process of its own, in turn, several"
+                    + " times. Then measures how long after its commit a change can be read from"
+                    + " its topic, and what REPLICA IDENTITY FULL costs. Takes about 20 minutes;"
+                    + " nothing else should run meanwhile.",
+            ""
+        })
+final class BenchIngestCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--changes",
+            paramLabel = "N",
+            description = "Recorded changes that are measured (default: 1000000).")
+    private @Nullable Integer changes;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Recorded changes before those (default: a tenth of --changes).")
+    private @Nullable Integer warmUp;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Runs of each contestant, in turn (default: 3).")
+    private @Nullable Integer rounds;
+
+    @Option(
+            names = "--contestants",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Who takes part: raw, millrace, millrace-debezium, connect, connect-tuned"
+                            + " (default: all).")
+    private @Nullable List<String> contestants;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "PART",
+            split = ",",
+            description = "Which tables: throughput, latency, identity (default: all).")
+    private @Nullable List<Part> parts;
+
+    @Option(
+            names = "--latency-rates",
+            paramLabel = "N",
+            split = ",",
+            description = "Changes a second for the latency table (default: 500,2000,10000).")
+    private @Nullable List<Integer> rates;
+
+    @Option(
+            names = "--latency-seconds",
+            paramLabel = "SECONDS",
+            description = "How long at each rate (default: 20).")
+    private @Nullable Integer latencySeconds;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Everything once, with 2,000 changes: shows that it works, not how fast it is.")
+    private boolean quick;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Also writes the report to this file, as Markdown.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            defaultValue = ".millrace/bench",
+            description =
+                    "Where servers and logs live; the servers' data is deleted at the end"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private Path folder = Path.of(".millrace/bench");
+
+    @Option(
+            names = "--ingest-jvm",
+            paramLabel = "OPTION",
+            description = "A further option of our own JVM, for a profiler. May be repeated.")
+    private List<String> ingestJvm = List.of();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BenchSettings settings = settings();
+        Logs.into(folder, "bench");
+        Screen screen = new Screen(spec.commandLine().getOut());
+        IngestReport report =
+                new IngestBench(
+                                settings,
+                                line ->
+                                        screen.say(
+                                                LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
+                                                        + "  "
+                                                        + line))
+                        .run();
+        List<String> lines = report.lines(command());
+        screen.say("");
+        screen.say(lines);
+        if (out != null) {
+            write(out, lines);
+            screen.say("");
+            screen.say("written to " + out);
+        }
+        return 0;
+    }
+
+    private BenchSettings settings() {
+        BenchSettings base = quick ? BenchSettings.quick(folder) : BenchSettings.full(folder);
+        int measured = Objects.requireNonNullElse(changes, base.changes());
+        int before = changes == null ? base.warmUp() : Math.max(1, measured / 10);
+        try {
+            return new BenchSettings(
+                    folder,
+                    Objects.requireNonNullElse(parts, base.parts()),
+                    contestants == null
+                            ? base.contestants()
+                            : contestants.stream().map(Contestant::of).toList(),
+                    measured,
+                    Objects.requireNonNullElse(warmUp, before),
+                    Objects.requireNonNullElse(rounds, base.rounds()),
+                    Objects.requireNonNullElse(rates, base.rates()),
+                    latencySeconds == null
+                            ? base.latencyTime()
+                            : Duration.ofSeconds(latencySeconds),
+                    base.latencyWarmUp(),
+                    base.latencyOfConnect(),
+                    ingestJvm);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The command that was given, as one would type it again. */
+    private String command() {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        return "./millrace " + String.join(" ", parsed.originalArgs());
+    }
+
+    private static void write(Path file, List<String> lines) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new PipelineException(
+                    ErrorKind.DISK_UNWRITABLE, "the report cannot be written to " + file, e);
+        }
+    }
+}
