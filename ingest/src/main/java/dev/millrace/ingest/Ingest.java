@@ -3,9 +3,12 @@ package dev.millrace.ingest;
 import dev.millrace.ingest.IngestStatus.Phase;
 import dev.millrace.ingest.debezium.EngineMeters;
 import dev.millrace.ingest.gate.Admission;
+import dev.millrace.ingest.gate.StartDecision;
 import dev.millrace.ingest.gate.StartGate;
 import dev.millrace.ingest.metrics.IngestMeters;
+import dev.millrace.ingest.request.SnapshotRequests;
 import dev.millrace.ingest.snapshot.SnapshotProgress;
+import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.ingest.watch.CaptureView;
 import dev.millrace.ingest.watch.SourceWatch;
@@ -16,6 +19,8 @@ import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Ingest implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
     // After a failure the slot may be held by our own last connection until the server notices.
     private static final Duration RESTART_PATIENCE = Duration.ofSeconds(90);
@@ -187,7 +193,11 @@ public final class Ingest implements AutoCloseable {
                             .setCause(failure)
                             .log("ingest failed");
                     state.failed(failure);
-                    return;
+                    if (!StartDecision.STARTING_OVER_HELPS.contains(failure.kind())) {
+                        return;
+                    }
+                    awaitLeaveToStartOver();
+                    continue;
                 }
                 LOG.atWarn()
                         .addKeyValue("kind", failure.kind())
@@ -204,6 +214,21 @@ public final class Ingest implements AutoCloseable {
             LOG.atDebug().log("ingest interrupted");
         } finally {
             state.stopped();
+        }
+    }
+
+    /** Waits until an operator asked for everything anew. */
+    private void awaitLeaveToStartOver() throws InterruptedException {
+        while (true) {
+            Thread.sleep(LOOK);
+            try (Connection connection = SourceConnections.open(settings.capture(), "waiting")) {
+                if (new SnapshotRequests(connection, settings.slotName()).everythingRequested()) {
+                    LOG.atInfo().log("everything was asked for anew");
+                    return;
+                }
+            } catch (SQLException e) {
+                LOG.atDebug().setCause(e).log("the source does not answer");
+            }
         }
     }
 

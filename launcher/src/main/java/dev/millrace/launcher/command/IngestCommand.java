@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 /** Runs the role that reads the log, against servers that already run. */
 @Command(
         name = "ingest",
+        subcommands = {ResnapshotCommand.class, SnapshotCommand.class},
         header = "Runs only the role that reads the log, until Ctrl-C or SIGTERM.",
         description = {
             "",

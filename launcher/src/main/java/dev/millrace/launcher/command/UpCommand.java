@@ -70,8 +70,10 @@ final class UpCommand implements Callable<Integer> {
                 if (failure.isPresent() && !told) {
                     // The stores and the servers go on; readiness says that the whole does not.
                     Failures.say(failure.get(), spec.commandLine().getErr());
-                    told = true;
+                } else if (failure.isEmpty() && told) {
+                    screen.say("ingest runs again");
                 }
+                told = failure.isPresent();
                 if (reportSeconds > 0 && ++seconds % reportSeconds == 0) {
                     screen.say(Dashboard.line("up %d s".formatted(seconds), stages.look()));
                 }

@@ -55,6 +55,8 @@ public record DerivedCheck(List<StoreComparison> comparisons) {
                     pipeline.connections().as(Role.CAPTURE),
                     pipeline.settings().slotName(),
                     left(deadline));
+            new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName())
+                    .awaitNone(left(deadline));
             if (!pipeline.awaitDrained(left(deadline))) {
                 pipeline.failIfBroken();
                 throw new PipelineException(

@@ -22,10 +22,15 @@ import org.jooq.impl.DSL;
  * @param addresses where the servers are
  * @param slot the replication slot; empty when ingest has never run
  * @param level how bad the log is that the slot keeps
+ * @param copies of tables into their topics, asked for or under way
  * @param stores one a store, in flow order
  */
 public record RunningState(
-        String addresses, Optional<SlotLag> slot, AlarmLevel level, List<StoreState> stores) {
+        String addresses,
+        Optional<SlotLag> slot,
+        AlarmLevel level,
+        List<TableCopies.Copy> copies,
+        List<StoreState> stores) {
 
     /**
      * A store seen from outside.
@@ -42,6 +47,7 @@ public record RunningState(
             Optional<StageLag> lag) {}
 
     public RunningState {
+        copies = List.copyOf(copies);
         stores = List.copyOf(stores);
     }
 
@@ -67,6 +73,7 @@ public record RunningState(
                 slot,
                 slot.map(s -> s.level(pipeline.settings().captureThresholds()))
                         .orElse(AlarmLevel.FINE),
+                new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName()).unfinished(),
                 stores);
     }
 
@@ -89,6 +96,11 @@ public record RunningState(
                                                 s.walStatus(),
                                                 level == AlarmLevel.FINE ? "" : ", " + level))
                         .orElse("ingest     has never run: the replication slot does not exist"));
+        if (!copies.isEmpty()) {
+            lines.add(
+                    "copying    %d tables to go; %s"
+                            .formatted(copies.size(), copies.getFirst().inWords()));
+        }
         TextTable table = new TextTable("store", "rows", "behind", "newest change");
         for (StoreState store : stores) {
             table.row(
