@@ -57,7 +57,7 @@ class TakeoverIT {
                         .atMost(PATIENCE)
                         .untilAsserted(() ->
                                 assertThat(leader.output())
-                                        .containsPattern("FENCED|SERVER_UNREACHABLE"));
+                                        .containsPattern("FENCED|SERVER_UNREACHABLE|SLOT_IN_USE"));
                 awaitCommits(workload, workload.commits() + 200);
                 workload.stop();
                 source.awaitPublished(follower);
