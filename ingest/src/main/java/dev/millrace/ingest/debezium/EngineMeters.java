@@ -3,7 +3,7 @@ package dev.millrace.ingest.debezium;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -16,38 +16,48 @@ public final class EngineMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineMeters.class);
 
-    // Attribute to the name and unit of its meter.
-    private static final Map<String, String[]> ATTRIBUTES =
-            Map.of(
-                    "MilliSecondsBehindSource", new String[] {"behind.source", "milliseconds"},
-                    "MilliSecondsSinceLastEvent", new String[] {"since.last.event", "milliseconds"},
-                    "TotalNumberOfEventsSeen", new String[] {"events.seen", "events"},
-                    "NumberOfEventsFiltered", new String[] {"events.filtered", "events"},
-                    "NumberOfErroneousEvents", new String[] {"events.erroneous", "events"},
-                    "NumberOfCommittedTransactions",
-                            new String[] {"transactions.committed", "transactions"},
-                    "QueueTotalCapacity", new String[] {"queue.capacity", "events"},
-                    "QueueRemainingCapacity", new String[] {"queue.remaining", "events"},
-                    "CurrentQueueSizeInBytes", new String[] {"queue.size", "bytes"},
-                    "Connected", new String[] {"connected", ""});
+    /** An attribute, the end of its meter's name, its unit, and what makes it that unit. */
+    private record Figure(String attribute, String name, String unit, double factor) {
+
+        static Figure count(String attribute, String name) {
+            return new Figure(attribute, name, "", 1);
+        }
+
+        static Figure millis(String attribute, String name) {
+            return new Figure(attribute, name, "seconds", 1e-3);
+        }
+    }
+
+    private static final List<Figure> FIGURES =
+            List.of(
+                    Figure.millis("MilliSecondsBehindSource", "behind.source"),
+                    Figure.millis("MilliSecondsSinceLastEvent", "since.last.event"),
+                    Figure.count("TotalNumberOfEventsSeen", "events.seen"),
+                    Figure.count("NumberOfEventsFiltered", "events.filtered"),
+                    Figure.count("NumberOfErroneousEvents", "events.erroneous"),
+                    Figure.count("NumberOfCommittedTransactions", "transactions.committed"),
+                    Figure.count("QueueTotalCapacity", "queue.capacity"),
+                    Figure.count("QueueRemainingCapacity", "queue.remaining"),
+                    new Figure("CurrentQueueSizeInBytes", "queue.size", "bytes", 1),
+                    Figure.count("Connected", "connected"));
 
     private EngineMeters() {}
 
     /** Shows the figures of whichever engine reads this slot at the time of asking. */
     public static void register(MeterRegistry registry, String slot) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        ATTRIBUTES.forEach((attribute, meter) -> {
+        for (Figure figure : FIGURES) {
             Gauge.Builder<MBeanServer> gauge =
                     Gauge.builder(
-                                    "millrace.ingest.debezium." + meter[0],
+                                    "millrace.ingest.debezium." + figure.name(),
                                     server,
-                                    s -> value(s, slot, attribute))
-                            .description("Debezium's streaming metric " + attribute);
-            if (!meter[1].isEmpty()) {
-                gauge.baseUnit(meter[1]);
+                                    s -> figure.factor() * value(s, slot, figure.attribute()))
+                            .description("Debezium's streaming metric " + figure.attribute());
+            if (!figure.unit().isEmpty()) {
+                gauge.baseUnit(figure.unit());
             }
             gauge.register(registry);
-        });
+        }
     }
 
     private static double value(MBeanServer server, String slot, String attribute) {

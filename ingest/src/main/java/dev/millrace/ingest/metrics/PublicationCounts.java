@@ -103,9 +103,11 @@ final class PublicationCounts implements PublicationListener {
         if (last != null && shape == lastShape) {
             return last;
         }
-        TableCounts counts =
-                tables.computeIfAbsent(
-                        shape, s -> new TableCounts(meters.events(s.table().qualifiedName())));
+        TableCounts counts = tables.get(shape);
+        if (counts == null) {
+            counts = new TableCounts(meters.events(shape.table().qualifiedName()));
+            tables.put(shape, counts);
+        }
         lastShape = shape;
         lastCounts = counts;
         return counts;
