@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.launcher.testing.MillraceProcess;
+import dev.millrace.launcher.testing.OwnServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,6 +69,26 @@ class StartFailuresIT {
     }
 
     @Test
+    void healthPortInUseNamesPortAndSettingBeforeAnythingStarts() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            MillraceProcess process =
+                    MillraceProcess.start(folder, "up", "--set", "http.port=" + port);
+
+            assertFailure(process, "PORT_IN_USE", "port " + port + " on 127.0.0.1", "http.port");
+            assertThat(process.output()).doesNotContain("starting PostgreSQL");
+        }
+    }
+
+    @Test
+    void aHealthHostThatIsNotOfThisMachineNamesTheSetting() {
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--set", "http.host=no.such.host.invalid"),
+                "SETTING_INVALID",
+                "http.host is 'no.such.host.invalid'");
+    }
+
+    @Test
     void aMigrationThatFailsNamesItsStatementAndLeavesNothingBehind()
             throws IOException, SQLException {
         String database = stack.freshDatabaseName();
@@ -118,23 +138,8 @@ class StartFailuresIT {
 
     /** Settings of the shared servers, with some of them changed. */
     private Path config(Map<String, String> changed) throws IOException {
-        Map<String, String> settings = new java.util.TreeMap<>();
-        settings.put("database.host", stack.postgres().host());
-        settings.put("database.port", Integer.toString(stack.postgres().port()));
-        settings.put("database.name", stack.freshDatabaseName());
-        settings.put("database.admin-user", stack.postgres().adminUser());
-        settings.put("database.admin-password", stack.postgres().adminPassword());
-        for (String role :
-                new String[] {
-                    "owner", "capture", "writer", "batch", "app", "analyst", "operator"
-                }) {
-            settings.put("database.password." + role, "of-" + role);
-        }
-        settings.put("kafka.bootstrap-servers", stack.kafka().bootstrapServers());
-        settings.putAll(changed);
-        StringBuilder text = new StringBuilder();
-        settings.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-        return Files.writeString(folder.resolve("millrace.properties"), text);
+        return OwnServers.config(
+                folder, stack.postgres(), stack.kafka(), stack.freshDatabaseName(), changed);
     }
 
     private void execute(String database, String... statements) throws SQLException {
