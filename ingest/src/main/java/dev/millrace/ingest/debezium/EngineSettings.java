@@ -38,6 +38,10 @@ final class EngineSettings {
         settings.setProperty("database.dbname", capture.database());
         settings.setProperty("database.user", capture.user());
         settings.setProperty("database.password", capture.password().reveal());
+        settings.setProperty("database.sslmode", capture.tls().mode().text());
+        capture.tls()
+                .rootCertificate()
+                .ifPresent(file -> settings.setProperty("database.sslrootcert", file.toString()));
         settings.setProperty("database.options", "-c bytea_output=hex");
         settings.setProperty("plugin.name", "pgoutput");
         settings.setProperty("slot.name", slot);

@@ -68,7 +68,7 @@ public sealed interface StartDecision {
             if (state.isPresent()) {
                 throw new PipelineException(
                         ErrorKind.POSITION_BEHIND_SLOT,
-                        "slot %s exists, but topic %s holds no position for it: the topic was emptied, or the slot belongs to somebody else. If it is ours, it can be made anew"
+                        "slot %s exists, but topic %s holds no position for it: the topic was emptied, or the slot belongs to somebody else. If it is ours, ./millrace ingest resnapshot makes it anew"
                                 .formatted(slot, Topics.ingestPositions().name()));
             }
             return new Snapshot(false);

@@ -6,6 +6,7 @@ import dev.millrace.schema.settings.DatabaseSettings;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 
 /** Names what the failures of the source mean. */
 public final class SourceFailures {
@@ -56,6 +57,16 @@ public final class SourceFailures {
                             + sql.getMessage(),
                     failure);
         }
+        if (isUntrusted(sql)) {
+            return new PipelineException(
+                    ErrorKind.SERVER_MISCONFIGURED,
+                    where(capture)
+                            + " shows no certificate that database.ssl-mode "
+                            + capture.tls().mode().text()
+                            + " accepts: "
+                            + sql.getMessage(),
+                    failure);
+        }
         // 57P01 to 57P03: the server is stopping or starting.
         if (state.startsWith("08") || state.startsWith("57P0")) {
             return unreachable(capture, doing, failure);
@@ -69,6 +80,15 @@ public final class SourceFailures {
                 };
         return new PipelineException(
                 kind, doing + " at " + where(capture) + " failed: " + sql.getMessage(), failure);
+    }
+
+    private static boolean isUntrusted(SQLException sql) {
+        for (Throwable cause = sql.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static PipelineException unreachable(

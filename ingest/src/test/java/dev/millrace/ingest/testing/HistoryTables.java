@@ -22,6 +22,10 @@ import java.util.TreeSet;
  */
 public final class HistoryTables {
 
+    private static final String ITEMS =
+            "select format('{\"id\":%s,\"n\":%s,\"txt\":%s}', id, coalesce(n::text, 'null'),"
+                    + " coalesce(to_json(txt)::text, 'null')) from t.items";
+
     private final TestSource source;
     private final CapturedTable items;
     private final CapturedTable pairs;
@@ -100,6 +104,18 @@ public final class HistoryTables {
     public void assertEndsOfHistoriesPublished() {
         assertSuffixes(TestTopics.histories(items), historyOfItems());
         assertSuffixes(TestTopics.histories(pairs), historyOfPairs());
+    }
+
+    /** The topic of the items holds the rows of their table as it is now. */
+    public void assertItemsPublished() {
+        List<String> rows = source.query(ITEMS);
+        List<String> published = new ArrayList<>(TestTopics.table(source.topics(), items).values());
+        rows.sort(null);
+        published.sort(null);
+        // Too many to be compared by an assertion, which would look for each among all.
+        assertThat(published.equals(rows))
+                .as("%d rows in the table, %d in the topic", rows.size(), published.size())
+                .isTrue();
     }
 
     private static void assertSuffixes(

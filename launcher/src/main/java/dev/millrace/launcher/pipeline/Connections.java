@@ -11,6 +11,7 @@ import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
+import dev.millrace.schema.settings.Tls;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param host of PostgreSQL
  * @param port of PostgreSQL
  * @param database the application database
+ * @param tls how connections to PostgreSQL are secured
  * @param passwords of the login roles
  * @param admin a superuser on the server's maintenance database; empty when none is configured
  * @param kafka the broker and the layout of topics
@@ -29,6 +31,7 @@ public record Connections(
         String host,
         int port,
         String database,
+        Tls tls,
         Map<Role, Secret> passwords,
         Optional<DatabaseSettings> admin,
         KafkaSettings kafka) {
@@ -45,7 +48,7 @@ public record Connections(
     /** The application database, seen by this role. */
     public DatabaseSettings as(Role role) {
         Secret password = passwords.getOrDefault(role, new Secret(""));
-        return new DatabaseSettings(host, port, database, role.roleName(), password);
+        return new DatabaseSettings(host, port, database, role.roleName(), password, tls);
     }
 
     /**
@@ -73,11 +76,13 @@ public record Connections(
                                         own.port(),
                                         MAINTENANCE_DATABASE,
                                         login.user(),
-                                        login.password()));
+                                        login.password(),
+                                        own.tls()));
         return new Connections(
                 own.host(),
                 own.port(),
                 own.database(),
+                own.tls(),
                 own.passwords(),
                 admin,
                 kafka(own.bootstrapServers(), settings));
@@ -125,6 +130,7 @@ public record Connections(
                 admin.host(),
                 admin.port(),
                 DATABASE,
+                admin.tls(),
                 RolePasswords.keptIn(settings.folder()),
                 Optional.of(admin),
                 kafka(bootstrapServers, settings));

@@ -5,6 +5,7 @@ import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
+import dev.millrace.schema.settings.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -80,6 +81,7 @@ public record MillraceSettings(
          * @param host of PostgreSQL
          * @param port of PostgreSQL
          * @param database the application database
+         * @param tls how connections to PostgreSQL are secured
          * @param admin who may create roles and the database; only {@code bootstrap} needs it
          * @param passwords of the login roles
          * @param bootstrapServers of Kafka
@@ -88,6 +90,7 @@ public record MillraceSettings(
                 String host,
                 int port,
                 String database,
+                Tls tls,
                 Optional<Admin> admin,
                 Map<Role, Secret> passwords,
                 String bootstrapServers)
@@ -149,6 +152,17 @@ public record MillraceSettings(
                 settings.port("embedded.postgres-port"), settings.port("embedded.kafka-port"));
     }
 
+    private static Tls tls(SettingValues settings) {
+        try {
+            return new Tls(
+                    settings.choice("database.ssl-mode", Tls.Mode.PREFER),
+                    settings.optionalText("database.ssl-root-certificate").map(Path::of));
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(
+                    ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static Servers own(SettingValues settings) {
         Map<Role, Secret> passwords = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
@@ -161,6 +175,7 @@ public record MillraceSettings(
                 settings.text("database.host", "127.0.0.1"),
                 settings.number("database.port", 5432, 1, 65535),
                 settings.text("database.name", "app"),
+                tls(settings),
                 adminUser.map(user -> new Servers.Admin(user, adminPassword)),
                 passwords,
                 settings.text("kafka.bootstrap-servers", "127.0.0.1:9092"));

@@ -10,6 +10,7 @@ import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
+import dev.millrace.schema.settings.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ class MillraceSettingsTest {
                         database.host = db.example
                         database.port = 5433
                         database.name = shop
+                        database.ssl-mode = verify-full
+                        database.ssl-root-certificate = ca.pem
                         database.admin-user = root
                         database.admin-password = a
                         database.password.owner = o
@@ -98,6 +101,9 @@ class MillraceSettingsTest {
                                         "db.example",
                                         5433,
                                         "shop",
+                                        new Tls(
+                                                Tls.Mode.VERIFY_FULL,
+                                                Optional.of(Path.of("ca.pem"))),
                                         Optional.of(new Servers.Admin("root", new Secret("a"))),
                                         passwords,
                                         "k1:9092,k2:9092"),

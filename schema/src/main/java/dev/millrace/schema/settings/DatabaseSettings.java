@@ -8,9 +8,15 @@ package dev.millrace.schema.settings;
  * @param database name of the database
  * @param user role that logs in
  * @param password its password; empty where the server asks for none
+ * @param tls how the connection is secured
  */
 public record DatabaseSettings(
-        String host, int port, String database, String user, Secret password) {
+        String host, int port, String database, String user, Secret password, Tls tls) {
+
+    /** With TLS where the server offers it, and its certificate unchecked. */
+    public DatabaseSettings(String host, int port, String database, String user, Secret password) {
+        this(host, port, database, user, password, Tls.PREFERRED);
+    }
 
     public DatabaseSettings {
         if (host.isBlank()) {
@@ -29,11 +35,11 @@ public record DatabaseSettings(
     }
 
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database + tls.urlParameters();
     }
 
     /** The same database, seen by another role. */
     public DatabaseSettings as(String otherUser, Secret otherPassword) {
-        return new DatabaseSettings(host, port, database, otherUser, otherPassword);
+        return new DatabaseSettings(host, port, database, otherUser, otherPassword, tls);
     }
 }
