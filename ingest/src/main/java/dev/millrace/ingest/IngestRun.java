@@ -179,6 +179,7 @@ final class IngestRun {
             state.streaming();
         }
         state.retaining(slot.get().retainedBytes());
+        admission.partitions().look();
         // Read after the slot: what we acknowledge is in the position before.
         Lsn published = state.status().committed();
         if (slot.get().confirmed().isAfter(published)) {

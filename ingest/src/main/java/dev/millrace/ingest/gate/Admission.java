@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param source the cluster
  * @param types the forms of its types
  * @param shapes of the captured tables, in the order of the settings
+ * @param partitions of the captured tables, to be looked at now and then
  * @param decision how to go on
  */
 public record Admission(
@@ -26,6 +27,7 @@ public record Admission(
         SystemIdentity source,
         TypeCatalog types,
         List<TableShape> shapes,
+        PartitionWatch partitions,
         StartDecision decision)
         implements AutoCloseable {
 

@@ -118,7 +118,14 @@ public final class StartGate {
                     .addKeyValue("slot", slot)
                     .addKeyValue("decision", decision)
                     .log("starting");
-            return new Admission(claim, writing, source, types, shapes, decision);
+            PartitionWatch partitions =
+                    PartitionWatch.begin(
+                            connection,
+                            capture,
+                            tables,
+                            slot,
+                            decision instanceof StartDecision.Snapshot);
+            return new Admission(claim, writing, source, types, shapes, partitions, decision);
         } catch (SQLException | RuntimeException e) {
             writing.close();
             throw e;

@@ -117,6 +117,30 @@ public final class SnapshotRequests {
         return new Request(id, table, Optional.empty());
     }
 
+    /**
+     * Asks for a copy of the rows that match, unless that was asked for with the same reason.
+     *
+     * @return whether it is asked for only now
+     */
+    public boolean requestOnce(String table, String filter, String reason) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        """
+                        insert into ops.table_snapshots (slot_name, table_name, row_filter, reason)
+                        select slot, name, filter, why
+                        from (values (?, ?, ?, ?)) as wish (slot, name, filter, why)
+                        where not exists (
+                            select from ops.table_snapshots
+                            where slot_name = slot and table_name = name and reason = why)
+                        """)) {
+            insert.setString(1, slot);
+            insert.setString(2, table);
+            insert.setString(3, filter);
+            insert.setString(4, reason);
+            return insert.executeUpdate() > 0;
+        }
+    }
+
     /** Tables of which no whole copy was ever asked for. */
     public List<CapturedTable> neverRequested(List<CapturedTable> tables) throws SQLException {
         Set<String> known =
