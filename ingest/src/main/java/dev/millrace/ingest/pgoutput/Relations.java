@@ -8,9 +8,11 @@ import dev.millrace.schema.failure.PipelineException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -61,7 +63,7 @@ final class Relations {
      * Takes the description that comes before a table's first row, and again when it has changed.
      *
      * @throws PipelineException {@link ErrorKind#TABLE_UNCAPTURABLE} for a column of a type without
-     *     a written form, and what {@code changed} throws
+     *     a written form or a renamed one that must be left out, and what {@code changed} throws
      */
     void describe(ByteBuffer message) {
         int number = message.getInt();
@@ -74,23 +76,35 @@ final class Relations {
         }
         int[] places = new int[message.getShort()];
         List<TableShape.Column> columns = new ArrayList<>();
+        Set<String> notFound = new HashSet<>(before.table().leftOut());
         for (int i = 0; i < places.length; i++) {
             message.get(); // whether it is part of the key
             String name = Texts.terminated(message);
             int type = message.getInt();
             message.getInt(); // the type's modifier
-            if (before.table().leftOut().contains(name)) {
+            if (notFound.remove(name)) {
                 places[i] = LEFT_OUT;
             } else {
                 places[i] = columns.size();
                 columns.add(new TableShape.Column(name, form(table, name, type)));
             }
         }
+        if (!notFound.isEmpty()) {
+            // By now it may have its name again: the check below would not see it.
+            throw new PipelineException(
+                    ErrorKind.TABLE_UNCAPTURABLE,
+                    "%s has no column %s here in the log, which must be left out; was it renamed?"
+                            .formatted(table, String.join(", ", notFound)));
+        }
+        boolean known = relations.containsKey(number);
+        if (known || !columns.equals(before.columns())) {
+            // Described once more, it may also have lost its key or its replica identity.
+            changed.accept(before.table());
+        }
         if (columns.equals(before.columns())) {
             relations.put(number, new Relation(before, places));
             return;
         }
-        changed.accept(before.table());
         TableShape shape = new TableShape(before.table(), columns);
         shapes.put(table, shape);
         relations.put(number, new Relation(shape, places));
