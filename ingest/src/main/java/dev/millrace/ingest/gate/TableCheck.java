@@ -36,7 +36,7 @@ public final class TableCheck {
 
     private static final String KEY =
             """
-            select a.attname
+            select a.attname, i.indimmediate
             from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
             where i.indrelid = to_regclass(?) and i.indisprimary
             """;
@@ -178,6 +178,12 @@ public final class TableCheck {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     key.add(row.getString(1));
+                    if (!row.getBoolean(2)) {
+                        // In between two rows may have one key: the log would not say which went.
+                        throw uncapturable(
+                                table.qualifiedName(),
+                                "its primary key is deferrable, expected one that is checked row by row");
+                    }
                 }
             }
         }
