@@ -19,9 +19,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ public final class TestTopics {
             return headers.getOrDefault(name, "");
         }
     }
+
+    private static final Duration OPEN_MAX = Duration.ofSeconds(5);
 
     private TestTopics() {}
 
@@ -65,7 +70,7 @@ public final class TestTopics {
                     consumer.partitionsFor(topic).stream()
                             .map(info -> new TopicPartition(topic, info.partition()))
                             .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = settledEnds(kafka, consumer, partitions);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (partitions.stream()
@@ -77,6 +82,36 @@ public final class TestTopics {
                 }
             }
         }
+    }
+
+    /**
+     * The ends once every transaction of now is ended: a commit returns before its markers are
+     * everywhere. What a killed writer left open is not waited for long.
+     */
+    private static Map<TopicPartition, Long> settledEnds(
+            KafkaSettings kafka,
+            Consumer<byte[], byte[]> committed,
+            List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends;
+        try (Consumer<byte[], byte[]> all =
+                new KafkaConsumer<>(
+                        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            ends = all.endOffsets(partitions);
+        }
+        long deadline = System.nanoTime() + OPEN_MAX.toNanos();
+        Map<TopicPartition, Long> settled = committed.endOffsets(partitions);
+        while (System.nanoTime() < deadline && isBefore(settled, ends)) {
+            settled = committed.endOffsets(partitions);
+        }
+        return settled;
+    }
+
+    private static boolean isBefore(
+            Map<TopicPartition, Long> settled, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .anyMatch(end -> settled.getOrDefault(end.getKey(), 0L) < end.getValue());
     }
 
     /** How many offsets the table's topic has, markers of transactions included. */
