@@ -121,7 +121,8 @@ final class MessageDecoder {
     /**
      * Reads a row.
      *
-     * @param whole the old row, for values that are stored out of line and have not changed
+     * @param whole the old row, of the same message, for values that are stored out of line and
+     *     have not changed
      */
     private static RowImage tuple(ByteBuffer message, Relation relation, @Nullable RowImage whole) {
         int[] places = relation.places();
@@ -131,19 +132,25 @@ final class MessageDecoder {
                             + relation.shape().table().qualifiedName()
                             + " has other columns than the log said");
         }
-        @Nullable String[] texts = new String[relation.shape().columns().size()];
+        // The message is the row's own: the driver makes a new array for each.
+        byte[] bytes = message.array();
+        int offset = message.arrayOffset();
+        int at = offset + message.position();
+        int[] bounds = new int[2 * relation.shape().columns().size()];
         for (int place : places) {
-            char kind = (char) message.get();
+            byte kind = bytes[at++];
             switch (kind) {
                 case 'n' -> {
-                    // Null, as the array is.
+                    if (place != Relations.LEFT_OUT) {
+                        bounds[2 * place] = RowImage.NULL;
+                    }
                 }
                 case 't' -> {
-                    int bytes = message.getInt();
-                    if (place == Relations.LEFT_OUT) {
-                        message.position(message.position() + bytes);
-                    } else {
-                        texts[place] = Texts.ofLength(message, bytes);
+                    int from = at + Integer.BYTES;
+                    at = from + message.getInt(at - offset);
+                    if (place != Relations.LEFT_OUT) {
+                        bounds[2 * place] = from;
+                        bounds[2 * place + 1] = at;
                     }
                 }
                 case 'u' -> {
@@ -151,13 +158,16 @@ final class MessageDecoder {
                         if (whole == null) {
                             throw leftOut(relation, place);
                         }
-                        texts[place] = whole.text(place);
+                        whole.copyBounds(place, bounds);
                     }
                 }
-                default -> throw new IllegalStateException("pgoutput sent a value '" + kind + "'");
+                default ->
+                        throw new IllegalStateException(
+                                "pgoutput sent a value '" + (char) kind + "'");
             }
         }
-        return new RowImage(relation.shape(), texts);
+        message.position(at - offset);
+        return new RowImage(relation.shape(), bytes, bounds);
     }
 
     private static PipelineException leftOut(Relation relation, int place) {

@@ -1,5 +1,7 @@
 package dev.millrace.ingest.rows;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * Arrays: PostgreSQL's array literal becomes a JSON array, nested alike. Lower bounds other than
  * one, which the literal may begin with, are not kept.
@@ -9,12 +11,7 @@ package dev.millrace.ingest.rows;
  */
 record ArrayForm(ColumnForm element, char delimiter) implements ColumnForm {
 
-    @Override
-    public String canonical(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 16);
-        appendJson(json, text);
-        return json.toString();
-    }
+    private static final byte[] NULL = "null".getBytes(US_ASCII);
 
     @Override
     public boolean isKeyable() {
@@ -22,58 +19,80 @@ record ArrayForm(ColumnForm element, char delimiter) implements ColumnForm {
     }
 
     @Override
-    public void appendJson(StringBuilder json, String text) {
-        int begin = text.indexOf('{');
-        if (begin < 0) {
+    public void appendJson(JsonBuffer json, byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && text[at] != '{') {
+            at++;
+        }
+        if (at == to) {
             throw new IllegalArgumentException("not an array literal");
         }
-        StringBuilder unquoted = new StringBuilder();
-        int at = begin;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '{') {
-                json.append('[');
+        // What gives the literal its structure is ASCII, and no part of a longer character is.
+        while (at < to) {
+            byte b = text[at];
+            if (b == '{') {
+                json.ascii('[');
                 at++;
-            } else if (c == '}') {
-                json.append(']');
+            } else if (b == '}') {
+                json.ascii(']');
                 at++;
-            } else if (c == delimiter) {
-                json.append(',');
+            } else if (b == delimiter) {
+                json.ascii(',');
                 at++;
-            } else if (c == '"') {
-                at = readQuoted(text, at + 1, unquoted);
-                element.appendJson(json, unquoted.toString());
+            } else if (b == '"') {
+                at = appendQuoted(json, text, at + 1);
             } else {
                 int end = endOfBare(text, at);
-                String bare = text.substring(at, end);
-                if (bare.equals("NULL")) {
-                    json.append("null");
+                if (isNull(text, at, end)) {
+                    json.raw(NULL);
                 } else {
-                    element.appendJson(json, bare);
+                    element.appendJson(json, text, at, end);
                 }
                 at = end;
             }
         }
     }
 
-    private static int readQuoted(String text, int from, StringBuilder into) {
-        into.setLength(0);
-        int at = from;
-        while (text.charAt(at) != '"') {
-            if (text.charAt(at) == '\\') {
-                at++;
+    /** Returns the place after the closing quote. */
+    private int appendQuoted(JsonBuffer json, byte[] text, int from) {
+        int end = from;
+        int escapes = 0;
+        while (text[end] != '"') {
+            if (text[end] == '\\') {
+                escapes++;
+                end++;
             }
-            into.append(text.charAt(at));
-            at++;
+            end++;
         }
-        return at + 1;
+        if (escapes == 0) {
+            element.appendJson(json, text, from, end);
+        } else {
+            byte[] plain = new byte[end - from - escapes];
+            int at = from;
+            for (int i = 0; i < plain.length; i++) {
+                if (text[at] == '\\') {
+                    at++;
+                }
+                plain[i] = text[at++];
+            }
+            element.appendJson(json, plain, 0, plain.length);
+        }
+        return end + 1;
     }
 
-    private int endOfBare(String text, int from) {
+    private int endOfBare(byte[] text, int from) {
         int at = from;
-        while (text.charAt(at) != delimiter && text.charAt(at) != '}') {
+        while (text[at] != delimiter && text[at] != '}') {
             at++;
         }
         return at;
+    }
+
+    private static boolean isNull(byte[] text, int from, int to) {
+        return to - from == 4
+                && text[from] == 'N'
+                && text[from + 1] == 'U'
+                && text[from + 2] == 'L'
+                && text[from + 3] == 'L';
     }
 }

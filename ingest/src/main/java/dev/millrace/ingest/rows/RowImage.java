@@ -1,33 +1,73 @@
 package dev.millrace.ingest.rows;
 
-import dev.millrace.schema.topics.RowKey;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.schema.topics.RowKeySerde;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One row: a text, or null for SQL null, for each column of its table's shape. */
+/**
+ * One row: for each column of its table's shape the text that PostgreSQL prints, or SQL null. The
+ * texts stay in the bytes in which they came.
+ */
 public final class RowImage {
 
+    /** Stands for SQL null in place of where a text begins. */
+    public static final int NULL = -1;
+
+    private static final byte[] JSON_NULL = "null".getBytes(US_ASCII);
+
     private final TableShape shape;
-    private final @Nullable String[] texts;
+    private final byte[] source;
+    private final int[] bounds;
 
     /**
-     * @param texts by column place, as PostgreSQL prints them; not copied
+     * A row whose texts stand in UTF-8 in these bytes; neither array is copied.
+     *
+     * @param bounds two for each column place: where its text begins, or {@link #NULL}, and the
+     *     place after its end
+     */
+    public RowImage(TableShape shape, byte[] source, int[] bounds) {
+        requireAll(shape, bounds.length / 2);
+        this.shape = shape;
+        this.source = source;
+        this.bounds = bounds;
+    }
+
+    /**
+     * A row of texts.
+     *
+     * @param texts by column place, as PostgreSQL prints them
      */
     public RowImage(TableShape shape, @Nullable String[] texts) {
-        if (texts.length != shape.columns().size()) {
+        requireAll(shape, texts.length);
+        this.shape = shape;
+        this.bounds = new int[2 * texts.length];
+        byte[][] encoded = new byte[texts.length][];
+        int length = 0;
+        for (int place = 0; place < texts.length; place++) {
+            String text = texts[place];
+            encoded[place] = text == null ? new byte[0] : text.getBytes(UTF_8);
+            bounds[2 * place] = text == null ? NULL : length;
+            length += encoded[place].length;
+            bounds[2 * place + 1] = length;
+        }
+        this.source = new byte[length];
+        int at = 0;
+        for (byte[] text : encoded) {
+            System.arraycopy(text, 0, source, at, text.length);
+            at += text.length;
+        }
+    }
+
+    private static void requireAll(TableShape shape, int values) {
+        if (values != shape.columns().size()) {
             throw new IllegalArgumentException(
                     "%d values for the %d columns of %s"
                             .formatted(
-                                    texts.length,
-                                    shape.columns().size(),
-                                    shape.table().qualifiedName()));
+                                    values, shape.columns().size(), shape.table().qualifiedName()));
         }
-        this.shape = shape;
-        this.texts = texts;
     }
 
     public TableShape shape() {
@@ -36,13 +76,31 @@ public final class RowImage {
 
     /** The text in this place, null for SQL null. */
     public @Nullable String text(int place) {
-        return texts[place];
+        return isNull(place)
+                ? null
+                : new String(source, from(place), to(place) - from(place), UTF_8);
+    }
+
+    /** Puts the bounds of this place among those of another row whose texts stand in one array. */
+    public void copyBounds(int place, int[] into) {
+        into[2 * place] = from(place);
+        into[2 * place + 1] = to(place);
     }
 
     /** Whether another row of the same shape has the same key. */
     public boolean hasKeyOf(RowImage other) {
         for (int place : shape.keyPlaces()) {
-            if (!Objects.equals(texts[place], other.texts[place])) {
+            if (isNull(place) || other.isNull(place)) {
+                if (isNull(place) != other.isNull(place)) {
+                    return false;
+                }
+            } else if (!Arrays.equals(
+                    source,
+                    from(place),
+                    to(place),
+                    other.source,
+                    other.from(place),
+                    other.to(place))) {
                 return false;
             }
         }
@@ -55,11 +113,20 @@ public final class RowImage {
      * @throws IllegalStateException when a key column is null
      */
     public byte[] keyBytes() {
-        List<String> values = new ArrayList<>(shape.keyPlaces().length);
-        boolean plain = true;
+        return keyBytes(new JsonBuffer());
+    }
+
+    /**
+     * The row's key as it stands in a topic.
+     *
+     * @param scratch what it held is overwritten
+     * @throws IllegalStateException when a key column is null
+     */
+    public byte[] keyBytes(JsonBuffer scratch) {
+        scratch.clear();
+        char before = '[';
         for (int place : shape.keyPlaces()) {
-            String text = texts[place];
-            if (text == null) {
+            if (isNull(place)) {
                 throw new IllegalStateException(
                         "key column "
                                 + shape.columns().get(place).name()
@@ -67,38 +134,58 @@ public final class RowImage {
                                 + shape.table().qualifiedName()
                                 + " is null");
             }
-            String value = shape.columns().get(place).form().canonical(text);
-            plain &= isPlain(value);
-            values.add(value);
+            scratch.ascii(before);
+            before = ',';
+            shape.form(place).appendKey(scratch, source, from(place), to(place));
         }
-        // Nearly every key is numbers and identifiers, which nobody would escape.
-        return plain
-                ? ("[\"" + String.join("\",\"", values) + "\"]").getBytes(StandardCharsets.UTF_8)
-                : RowKeySerde.toBytes(new RowKey(values));
+        scratch.ascii(']');
+        byte[] key = scratch.toBytes();
+        return holdsFourByteCharacter(key) ? RowKeySerde.toBytes(RowKeySerde.fromBytes(key)) : key;
     }
 
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return false;
+    /** The catalogue's own writer, which readers of a key use too, escapes these. */
+    private static boolean holdsFourByteCharacter(byte[] utf8) {
+        for (byte b : utf8) {
+            if ((b & 0xF8) == 0xF0) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** The whole row as it stands in a topic: a JSON object, a field a column, in table order. */
     public byte[] valueBytes() {
-        StringBuilder json = new StringBuilder(64 * texts.length);
-        for (int place = 0; place < texts.length; place++) {
-            json.append(shape.fieldStart(place));
-            String text = texts[place];
-            if (text == null) {
-                json.append("null");
+        return valueBytes(new JsonBuffer());
+    }
+
+    /**
+     * The whole row as it stands in a topic: a JSON object, a field a column, in table order.
+     *
+     * @param scratch what it held is overwritten
+     */
+    public byte[] valueBytes(JsonBuffer scratch) {
+        scratch.clear();
+        for (int place = 0; 2 * place < bounds.length; place++) {
+            scratch.raw(shape.fieldStart(place));
+            if (isNull(place)) {
+                scratch.raw(JSON_NULL);
             } else {
-                shape.columns().get(place).form().appendJson(json, text);
+                shape.form(place).appendJson(scratch, source, from(place), to(place));
             }
         }
-        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        scratch.ascii('}');
+        return scratch.toBytes();
+    }
+
+    private boolean isNull(int place) {
+        return from(place) == NULL;
+    }
+
+    private int from(int place) {
+        return bounds[2 * place];
+    }
+
+    private int to(int place) {
+        return bounds[2 * place + 1];
     }
 }

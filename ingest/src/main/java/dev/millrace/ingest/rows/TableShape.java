@@ -1,7 +1,6 @@
 package dev.millrace.ingest.rows;
 
 import dev.millrace.schema.capture.CapturedTable;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The captured columns of a table, in table order, and how each is written. */
@@ -17,7 +16,8 @@ public final class TableShape {
 
     private final CapturedTable table;
     private final List<Column> columns;
-    private final List<String> fieldStarts;
+    private final ColumnForm[] forms;
+    private final byte[][] fieldStarts;
     private final int[] keyPlaces;
 
     /**
@@ -26,11 +26,15 @@ public final class TableShape {
     public TableShape(CapturedTable table, List<Column> columns) {
         this.table = table;
         this.columns = List.copyOf(columns);
-        this.fieldStarts = new ArrayList<>();
-        for (Column column : this.columns) {
-            StringBuilder start = new StringBuilder(fieldStarts.isEmpty() ? "{" : ",");
-            ScalarForm.quote(start, column.name());
-            fieldStarts.add(start.append(':').toString());
+        this.forms = this.columns.stream().map(Column::form).toArray(ColumnForm[]::new);
+        this.fieldStarts = new byte[columns.size()][];
+        JsonBuffer start = new JsonBuffer();
+        for (int place = 0; place < fieldStarts.length; place++) {
+            start.clear();
+            start.ascii(place == 0 ? '{' : ',');
+            start.quote(this.columns.get(place).name());
+            start.ascii(':');
+            fieldStarts[place] = start.toBytes();
         }
         List<String> names = this.columns.stream().map(Column::name).toList();
         this.keyPlaces = table.key().stream().mapToInt(names::indexOf).toArray();
@@ -67,8 +71,13 @@ public final class TableShape {
         throw new IllegalArgumentException(table.qualifiedName() + " has no column " + name);
     }
 
-    String fieldStart(int place) {
-        return fieldStarts.get(place);
+    ColumnForm form(int place) {
+        return forms[place];
+    }
+
+    /** What stands before a column's value: a brace or a comma, and its name. */
+    byte[] fieldStart(int place) {
+        return fieldStarts[place];
     }
 
     int[] keyPlaces() {

@@ -1,5 +1,7 @@
 package dev.millrace.ingest.rows;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -11,10 +13,43 @@ import java.time.ZoneOffset;
  */
 public final class TimestampText {
 
+    private static final int DATE_END = "2026-01-31".length();
     private static final int SECONDS_END = "2026-01-31 10:00:00".length();
+    private static final int UTC_LENGTH = "+00".length();
     private static final String BEFORE_CHRIST = " BC";
 
     private TimestampText() {}
+
+    /** Appends a timestamptz, in the form of {@link #canonicalWithZone}, as a JSON string. */
+    static void appendWithZone(JsonBuffer json, byte[] text, int from, int to) {
+        // Nearly every value: four digits of year, at UTC.
+        if (to - from >= SECONDS_END + UTC_LENGTH
+                && text[from + 4] == '-'
+                && text[to - 3] == '+'
+                && text[to - 2] == '0'
+                && text[to - 1] == '0') {
+            json.ascii('"');
+            appendUsual(json, text, from, to - UTC_LENGTH);
+            json.ascii('Z');
+            json.ascii('"');
+        } else {
+            json.quote(canonicalWithZone(new String(text, from, to - from, US_ASCII)));
+        }
+    }
+
+    /** Appends a timestamp, in the form of {@link #canonicalWithoutZone}, as a JSON string. */
+    static void appendWithoutZone(JsonBuffer json, byte[] text, int from, int to) {
+        if (to - from >= SECONDS_END
+                && text[from + 4] == '-'
+                && text[from + DATE_END] == ' '
+                && text[to - 1] <= '9') {
+            json.ascii('"');
+            appendUsual(json, text, from, to);
+            json.ascii('"');
+        } else {
+            json.quote(canonicalWithoutZone(new String(text, from, to - from, US_ASCII)));
+        }
+    }
 
     /**
      * A timestamptz. Canonical text passes through.
@@ -25,10 +60,6 @@ public final class TimestampText {
         char last = text.charAt(text.length() - 1);
         if (last == 'Z' || last == 'y') {
             return text;
-        }
-        // Nearly every value: four digits of year, at UTC.
-        if (text.charAt(4) == '-' && text.endsWith("+00")) {
-            return appendFraction(text, text.length() - 3).append('Z').toString();
         }
         boolean beforeChrist = text.endsWith(BEFORE_CHRIST);
         int end = beforeChrist ? text.length() - BEFORE_CHRIST.length() : text.length();
@@ -41,9 +72,6 @@ public final class TimestampText {
     static String canonicalWithoutZone(String text) {
         if (text.charAt(text.length() - 1) == 'y' || text.indexOf('T') > 0) {
             return text;
-        }
-        if (text.charAt(4) == '-' && !text.endsWith(BEFORE_CHRIST)) {
-            return appendFraction(text, text.length()).toString();
         }
         boolean beforeChrist = text.endsWith(BEFORE_CHRIST);
         int end = beforeChrist ? text.length() - BEFORE_CHRIST.length() : text.length();
@@ -67,18 +95,17 @@ public final class TimestampText {
         return year > 0 ? text : text + BEFORE_CHRIST;
     }
 
-    private static StringBuilder appendFraction(String text, int end) {
-        StringBuilder canonical = new StringBuilder(27);
-        canonical.append(text, 0, end).setCharAt(10, 'T');
-        // Instant prints no fraction, three digits or six.
-        if (end > SECONDS_END) {
-            int digits = end - SECONDS_END - 1;
-            int wanted = digits <= 3 ? 3 : 6;
-            for (int i = digits; i < wanted; i++) {
-                canonical.append('0');
+    /** Date, T, time; of the fraction no digit, three or six, as Instant prints it. */
+    private static void appendUsual(JsonBuffer json, byte[] text, int from, int to) {
+        json.raw(text, from, from + DATE_END);
+        json.ascii('T');
+        json.raw(text, from + DATE_END + 1, to);
+        int digits = to - from - SECONDS_END - 1;
+        if (digits > 0) {
+            for (int i = digits; i < (digits <= 3 ? 3 : 6); i++) {
+                json.ascii('0');
             }
         }
-        return canonical;
     }
 
     private static LocalDateTime dateTime(String text, boolean beforeChrist) {

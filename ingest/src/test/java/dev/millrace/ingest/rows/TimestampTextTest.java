@@ -1,5 +1,6 @@
 package dev.millrace.ingest.rows;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
@@ -26,6 +27,7 @@ class TimestampTextTest {
     })
     void withZone(String text, String canonical) {
         assertThat(TimestampText.canonicalWithZone(text)).isEqualTo(canonical);
+        assertThat(json(ScalarForm.TIMESTAMPTZ, text)).isEqualTo('"' + canonical + '"');
     }
 
     @ParameterizedTest
@@ -39,6 +41,7 @@ class TimestampTextTest {
     })
     void withoutZone(String text, String canonical) {
         assertThat(TimestampText.canonicalWithoutZone(text)).isEqualTo(canonical);
+        assertThat(json(ScalarForm.TIMESTAMP, text)).isEqualTo('"' + canonical + '"');
     }
 
     @ParameterizedTest
@@ -51,5 +54,12 @@ class TimestampTextTest {
     })
     void dates(LocalDate date, String text) {
         assertThat(TimestampText.ofDate(date)).isEqualTo(text);
+    }
+
+    private static String json(ColumnForm form, String text) {
+        JsonBuffer json = new JsonBuffer();
+        byte[] bytes = ("?" + text + "?").getBytes(US_ASCII);
+        form.appendJson(json, bytes, 1, bytes.length - 1);
+        return new String(json.toBytes(), US_ASCII);
     }
 }
