@@ -1,17 +1,11 @@
 package dev.millrace.ingest.publication;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.ingest.log.LogEntry;
-import dev.millrace.ingest.log.LogEntry.Operation;
 import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.position.SourcePosition;
-import dev.millrace.schema.topics.Headers;
-import dev.millrace.schema.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Publishes what the log says and the topics do not hold yet: each batch of entries is one Kafka
@@ -24,6 +18,7 @@ public final class ChangePublisher {
     private final PublicationMeter meter;
     private final RowsBeside beside;
     private final PublicationListener listener;
+    private final ChangeRecords records = new ChangeRecords();
 
     /**
      * @param committed the position in the topics
@@ -54,7 +49,7 @@ public final class ChangePublisher {
      */
     public void publish(List<LogEntry> entries) throws InterruptedException {
         SourcePosition before = tracker.position();
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(entries.size());
+        List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>(entries.size());
         List<LogEntry.Change> published = new ArrayList<>(entries.size());
         int commits = 0;
         for (LogEntry entry : entries) {
@@ -64,10 +59,10 @@ public final class ChangePublisher {
                     beside.transactionBegins(begin.xid());
                 }
                 case LogEntry.Change change -> {
-                    ProducerRecord<byte[], byte[]> record = record(change);
+                    ProducerRecord<byte[], byte[]> record = records.record(change);
                     beside.rowPassed(change.row().shape().table(), record.key());
                     if (tracker.change()) {
-                        records.add(record);
+                        batch.add(record);
                         published.add(change);
                         listener.change(change);
                     }
@@ -80,41 +75,18 @@ public final class ChangePublisher {
                         commits++;
                         listener.transactionEnds(changes, commit.commitMicros());
                     }
-                    beside.transactionEnded(commit.endLsn(), records);
+                    beside.transactionEnded(commit.endLsn(), batch);
                 }
             }
         }
         SourcePosition after = tracker.position();
-        if (records.isEmpty() && after.equals(before)) {
+        if (batch.isEmpty() && after.equals(before)) {
             return;
         }
         long begin = System.nanoTime();
-        topics.write(records, after);
+        topics.write(batch, after);
         beside.durable();
         listener.durable(System.nanoTime() - begin);
         meter.published(published, commits, after);
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(LogEntry.Change change) {
-        boolean deleted = change.operation() == Operation.DELETED;
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(Headers.OPERATION, code(change.operation()).getBytes(UTF_8));
-        headers.add(Headers.LSN, change.lsn().toString().getBytes(UTF_8));
-        headers.add(Headers.COMMIT_TIME, Long.toString(change.commitMicros()).getBytes(UTF_8));
-        headers.add(Headers.TRANSACTION, Long.toString(change.xid()).getBytes(UTF_8));
-        return new ProducerRecord<>(
-                Topics.capture(change.row().shape().table()).name(),
-                null,
-                change.row().keyBytes(),
-                deleted ? null : change.row().valueBytes(),
-                headers);
-    }
-
-    private static String code(Operation operation) {
-        return switch (operation) {
-            case CREATED -> "c";
-            case UPDATED -> "u";
-            case DELETED -> "d";
-        };
     }
 }

@@ -26,8 +26,13 @@ final class LatencyWindow {
     }
 
     void record(long micros) {
+        record(micros, 1);
+    }
+
+    /** Records so many events of the same latency. */
+    void record(long micros, int times) {
         turn();
-        current[bucket(Math.max(0, micros))]++;
+        current[bucket(Math.max(0, micros))] += times;
     }
 
     /** The latency that this share of the events did not exceed; empty without events. */

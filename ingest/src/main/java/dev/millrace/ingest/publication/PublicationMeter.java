@@ -123,15 +123,25 @@ public final class PublicationMeter {
         long now = RowFormat.microsOf(clock.instant());
         lock.lock();
         try {
-            for (LogEntry.Change change : changes) {
-                latencies.record(now - change.commitMicros());
-            }
+            recordLatencies(changes, now);
             events += changes.size();
             transactions += commits;
             position = reached;
             moved.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The changes of a transaction, which stand together, have one commit time. */
+    private void recordLatencies(List<LogEntry.Change> changes, long now) {
+        int first = 0;
+        for (int i = 1; i <= changes.size(); i++) {
+            long commit = changes.get(first).commitMicros();
+            if (i == changes.size() || changes.get(i).commitMicros() != commit) {
+                latencies.record(now - commit, i - first);
+                first = i;
+            }
         }
     }
 

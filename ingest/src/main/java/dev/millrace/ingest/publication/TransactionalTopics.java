@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -65,11 +64,12 @@ public final class TransactionalTopics implements AutoCloseable {
     /**
      * Writes the records and the position in one transaction. When this returns they are durable.
      *
+     * @param records gone through once; what it throws takes the transaction back
      * @throws dev.millrace.schema.failure.PipelineException when nothing of it was written, or it
      *     is not known whether it was
      * @throws InterruptedException when interrupted; the outcome is not known
      */
-    public void write(List<ProducerRecord<byte[], byte[]>> records, SourcePosition position)
+    public void write(Iterable<ProducerRecord<byte[], byte[]>> records, SourcePosition position)
             throws InterruptedException {
         try {
             producer.beginTransaction();
@@ -88,6 +88,10 @@ public final class TransactionalTopics implements AutoCloseable {
         } catch (KafkaException e) {
             abort();
             throw KafkaFailures.of(e, kafka, "publishing changes");
+        } catch (RuntimeException e) {
+            // A record could not be made.
+            abort();
+            throw e;
         }
     }
 
