@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A reading in progress: one thread reads and decodes, another hands over, so that the server sends
- * on while a batch becomes durable. A batch is whatever has come meanwhile: one change when little
- * happens, thousands when much does.
+ * on while a batch becomes durable. A batch is whatever has come meanwhile, one change when little
+ * happens; when much does, it is worth a short wait for thousands.
  */
 final class SlotReading implements ChangeLog.Reading {
 
@@ -38,9 +38,17 @@ final class SlotReading implements ChangeLog.Reading {
     private static final int BATCH_ENTRIES = 8 * 1024;
     private static final long BATCH_BYTES = 4 * 1024 * 1024;
 
+    // A batch costs its taker, and the broker behind, some milliseconds however small it is. When
+    // no more than this came meanwhile, it is taken at once; when more came, it is worth waiting
+    // as long as whole chunks keep coming.
+    private static final int BUSY_ENTRIES = 256;
+    private static final long BUSY_STEP_NANOS = 15_000_000;
+    private static final long BUSY_WAIT_NANOS = 60_000_000;
+
     private static final long PAUSE_MIN_NANOS = 100_000;
+    private static final long PAUSE_BUSY_NANOS = 500_000;
     private static final long PAUSE_MAX_NANOS = 4_000_000;
-    private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
@@ -66,6 +74,7 @@ final class SlotReading implements ChangeLog.Reading {
     private final AtomicLong taken = new AtomicLong();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile boolean handlerWaits;
     private volatile boolean ending;
     private volatile boolean closed;
     private long acknowledged;
@@ -144,13 +153,14 @@ final class SlotReading implements ChangeLog.Reading {
                 decoder.decode(message, lsn, chunk.entries);
                 pause = PAUSE_MIN_NANOS;
             }
-            if (chunk.isFull() || (message == null && !chunk.entries.isEmpty())) {
+            if (chunk.isFull() || (handlerWaits && message == null && !chunk.entries.isEmpty())) {
                 handOver(chunk);
                 chunk = new Chunk();
             }
             if (message == null) {
                 acknowledge();
-                LockSupport.parkNanos(pause);
+                // Who is busy calls when it wants more; meanwhile a few larger reads cost less.
+                LockSupport.parkNanos(handlerWaits ? pause : Math.max(pause, PAUSE_BUSY_NANOS));
                 pause = Math.min(pause * 2, PAUSE_MAX_NANOS);
             }
         }
@@ -158,7 +168,7 @@ final class SlotReading implements ChangeLog.Reading {
 
     /** Waits for room; meanwhile the server hears from us, or it would take us for dead. */
     private void handOver(Chunk chunk) throws SQLException, InterruptedException {
-        while (!chunks.offer(chunk, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (!chunks.offer(chunk, LOOK_NANOS, TimeUnit.NANOSECONDS)) {
             if (ending) {
                 return;
             }
@@ -181,7 +191,7 @@ final class SlotReading implements ChangeLog.Reading {
     private void handle() {
         try {
             while (!ending) {
-                Chunk first = chunks.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                Chunk first = awaitChunk();
                 if (first != null && !ending) {
                     take(withWhatWaits(first));
                 }
@@ -191,15 +201,41 @@ final class SlotReading implements ChangeLog.Reading {
         }
     }
 
-    private List<LogEntry> withWhatWaits(Chunk first) {
+    /** The next chunk, however small; null when none came for a while. */
+    private @Nullable Chunk awaitChunk() throws InterruptedException {
+        Chunk chunk = chunks.poll();
+        if (chunk == null) {
+            handlerWaits = true;
+            // The reader may have something and be in a pause.
+            LockSupport.unpark(reader);
+            chunk = chunks.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
+            handlerWaits = false;
+        }
+        return chunk;
+    }
+
+    private List<LogEntry> withWhatWaits(Chunk first) throws InterruptedException {
+        long deadline = System.nanoTime() + BUSY_WAIT_NANOS;
         Chunk next;
-        while (first.entries.size() < BATCH_ENTRIES
-                && first.bytes < BATCH_BYTES
-                && (next = chunks.poll()) != null) {
+        while (hasRoom(first) && (next = nextFor(first, deadline)) != null) {
             first.entries.addAll(next.entries);
             first.bytes += next.bytes;
         }
         return first.entries;
+    }
+
+    private static boolean hasRoom(Chunk batch) {
+        return batch.entries.size() < BATCH_ENTRIES && batch.bytes < BATCH_BYTES;
+    }
+
+    /** The chunk to add; null when the batch had better be taken now. */
+    private @Nullable Chunk nextFor(Chunk batch, long deadline) throws InterruptedException {
+        Chunk next = chunks.poll();
+        if (next == null && batch.entries.size() > BUSY_ENTRIES && !ending) {
+            long left = Math.min(BUSY_STEP_NANOS, deadline - System.nanoTime());
+            next = chunks.poll(left, TimeUnit.NANOSECONDS);
+        }
+        return next;
     }
 
     private void take(List<LogEntry> entries) throws InterruptedException {
