@@ -66,7 +66,7 @@ public record BenchSettings(
                 List.of(Part.values()),
                 List.of(Contestant.values()),
                 1_000_000,
-                100_000,
+                300_000,
                 3,
                 List.of(500, 2_000, 10_000),
                 Duration.ofSeconds(20),

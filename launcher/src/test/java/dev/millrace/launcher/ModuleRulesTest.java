@@ -24,6 +24,7 @@ class ModuleRulesTest {
                             "dev.millrace.ingest..",
                             "dev.millrace.streams..",
                             "dev.millrace.devstack..",
+                            "dev.millrace.bench..",
                             "dev.millrace.launcher..");
 
     @ArchTest
@@ -37,11 +38,21 @@ class ModuleRulesTest {
                             "dev.millrace.schema..",
                             "dev.millrace.ingest..",
                             "dev.millrace.streams..",
+                            "dev.millrace.bench..",
                             "dev.millrace.launcher..");
 
     @ArchTest
     static final ArchRule ingestAndStreamsKnowOnlySchema =
             slices().matching("dev.millrace.(ingest|streams)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyTheLauncherKnowsTheBench =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.millrace.bench..")
+                    .should()
+                    .onlyBeAccessed()
+                    .byAnyPackage("dev.millrace.bench..", "dev.millrace.launcher..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheLauncher =

@@ -4,6 +4,8 @@ import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.process.ProcessFigures;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.Endpoints;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.roles.DatabaseRoles;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,8 @@ import java.util.stream.Stream;
 public final class BenchServers implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration DELETE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration DELETE_PAUSE = Duration.ofMillis(200);
     private static final String DATABASE = "app";
     private static final int PARTITIONS = 2;
     private static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
@@ -61,10 +66,16 @@ public final class BenchServers implements AutoCloseable {
      * Starts both servers and brings the schema up to date.
      *
      * @param folder made anew: what an earlier run left there is deleted
-     * @throws dev.millrace.schema.failure.PipelineException when they do not start
+     * @throws PipelineException when they do not start, or run already
      */
     public static BenchServers start(Path folder) throws InterruptedException {
         Path absolute = folder.toAbsolutePath().normalize();
+        if (DevStack.running(absolute.resolve("servers")).isPresent()) {
+            throw new PipelineException(
+                    ErrorKind.FOLDER_IN_USE,
+                    "another benchmark runs in folder %s: wait for its end, or choose another with --folder"
+                            .formatted(absolute));
+        }
         delete(absolute.resolve("servers"));
         ChildJvm process =
                 ChildJvm.start(
@@ -160,15 +171,22 @@ public final class BenchServers implements AutoCloseable {
     }
 
     private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        long deadline = System.nanoTime() + DELETE_PATIENCE.toNanos();
+        while (Files.exists(folder)) {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // A server whose process was killed may still be ending in there.
+                if (System.nanoTime() > deadline) {
+                    throw new PipelineException(
+                            ErrorKind.DISK_UNWRITABLE,
+                            "folder " + folder + " cannot be deleted",
+                            e);
+                }
+                LockSupport.parkNanos(DELETE_PAUSE.toNanos());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

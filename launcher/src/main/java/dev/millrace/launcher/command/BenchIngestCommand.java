@@ -49,7 +49,8 @@ final class BenchIngestCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Recorded changes before those (default: a tenth of --changes).")
+            description =
+                    "Recorded changes before those, until the compilers are done (default: three tenths of --changes).")
     private @Nullable Integer warmUp;
 
     @Option(
@@ -150,7 +151,7 @@ final class BenchIngestCommand implements Callable<Integer> {
     private BenchSettings settings() {
         BenchSettings base = quick ? BenchSettings.quick(folder) : BenchSettings.full(folder);
         int measured = Objects.requireNonNullElse(changes, base.changes());
-        int before = changes == null ? base.warmUp() : Math.max(1, measured / 10);
+        int before = changes == null ? base.warmUp() : Math.max(1, (int) (measured * 0.3));
         try {
             return new BenchSettings(
                     folder,
