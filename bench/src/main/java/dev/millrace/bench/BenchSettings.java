@@ -17,7 +17,8 @@ import java.util.List;
  * @param rates changes a second at which latency is measured
  * @param latencyTime how long at each rate, after the warm-up
  * @param latencyWarmUp how long before that
- * @param latencyOfConnect whether Connect tuned is measured beside ours
+ * @param latencyOfConnect whether the latency of Connect tuned is measured beside ours, where both
+ *     take part
  * @param ingestJvm further options of our own JVM
  */
 public record BenchSettings(

@@ -82,9 +82,12 @@ public final class IngestBench {
                         settings.latencyTime(),
                         settings.latencyWarmUp(),
                         progress);
-        List<LatencyResult> results =
-                new ArrayList<>(bench.run(Contestant.MILLRACE, settings.rates()));
-        if (settings.latencyOfConnect()) {
+        List<LatencyResult> results = new ArrayList<>();
+        if (settings.contestants().contains(Contestant.MILLRACE)) {
+            results.addAll(bench.run(Contestant.MILLRACE, settings.rates()));
+        }
+        if (settings.latencyOfConnect()
+                && settings.contestants().contains(Contestant.CONNECT_TUNED)) {
             results.addAll(bench.run(Contestant.CONNECT_TUNED, settings.rates()));
         }
         return results;
