@@ -137,6 +137,9 @@ public final class TransactionalTopics implements AutoCloseable {
                 // A partition's first batch may have to wait for the markers of the transaction
                 // before; batches sent after it would all be refused as out of order.
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
-                Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10));
+                // That wait is a retry; were its pauses to double up to a second, a change could
+                // wait as long whenever the broker is slow with its markers.
+                Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10),
+                Map.entry(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 20));
     }
 }
