@@ -95,7 +95,7 @@ public record RunningState(
                                                 SlotLag.inWords(s.retainedBytes()),
                                                 s.walStatus(),
                                                 level == AlarmLevel.FINE ? "" : ", " + level))
-                        .orElse("ingest     has never run: the replication slot does not exist"));
+                        .orElse("ingest     NOT CONNECTED: its replication slot does not exist"));
         if (!copies.isEmpty()) {
             lines.add(
                     "copying    %d tables to go; %s"

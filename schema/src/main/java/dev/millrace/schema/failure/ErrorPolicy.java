@@ -49,9 +49,9 @@ public final class ErrorPolicy {
             case MIGRATION_FAILED -> "Read the statement that failed; nothing of it was kept.";
             case SLOT_IN_USE -> "Stop the other ingest; this one then continues where it was.";
             case SLOT_LOST, POSITION_BEHIND_SLOT ->
-                    "Changes are missing. ./millrace ingest resnapshot allows a new slot; the next start copies every table.";
+                    "Changes are missing. ./millrace ingest resnapshot makes a new slot and copies every table.";
             case SOURCE_REPLACED ->
-                    "If this database is meant, ./millrace ingest resnapshot allows a new slot; the next start copies every table.";
+                    "If this database is meant, ./millrace ingest resnapshot makes a new slot and copies every table.";
             case PUBLICATION_MISMATCH -> "Run the migrations: ./millrace migrate.";
             case TABLE_UNCAPTURABLE -> "Leave the table out, or give it a key and a known type.";
             case FENCED -> "Another instance runs; this one has stopped writing.";
