@@ -175,6 +175,8 @@ final class SlotReading implements ChangeLog.Reading {
             stream.forceUpdateStatus();
             acknowledge();
         }
+        // A backlog may leave no pause to do it in.
+        acknowledge();
     }
 
     private void acknowledge() throws SQLException {

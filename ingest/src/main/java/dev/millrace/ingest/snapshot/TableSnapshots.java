@@ -36,6 +36,7 @@ public final class TableSnapshots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableSnapshots.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final String UNDEFINED_COLUMN = "42703";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Told whether copies are under way, and why they cannot go on. */
@@ -238,8 +239,14 @@ public final class TableSnapshots implements AutoCloseable {
             copier.copy(shape, stateOf(request, table.get()), request.filter());
             requests.done(request.id());
         } catch (SQLException e) {
-            // A condition of somebody's own is the only SQL here that can be wrong in itself.
             String state = Objects.requireNonNullElse(e.getSQLState(), "");
+            if (isWhole(request) && state.equals(UNDEFINED_COLUMN)) {
+                LOG.atInfo()
+                        .addKeyValue("table", request.table())
+                        .log("a column went while the table was copied; it is copied anew");
+                return;
+            }
+            // A condition of somebody's own is the only SQL here that can be wrong in itself.
             if (isWhole(request) || !(state.startsWith("42") || state.startsWith("22"))) {
                 throw e;
             }
