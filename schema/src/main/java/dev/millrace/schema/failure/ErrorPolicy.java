@@ -55,7 +55,8 @@ public final class ErrorPolicy {
             case PUBLICATION_MISMATCH -> "Run the migrations: ./millrace migrate.";
             case TABLE_UNCAPTURABLE -> "Leave the table out, or give it a key and a known type.";
             case FENCED -> "Another instance runs; this one has stopped writing.";
-            case RECORD_MALFORMED -> "Look at the dead letter; its headers name the source.";
+            case RECORD_MALFORMED ->
+                    "Mend it at its source. Without ingest.strict a row of the log is set aside instead: ./millrace dlq --help.";
             case TIMED_OUT -> "Look at ./millrace status for the stage that is behind.";
             case TRANSIENT -> "Nothing to do: it is tried again.";
         };

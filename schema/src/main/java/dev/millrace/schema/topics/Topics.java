@@ -36,7 +36,13 @@ public final class Topics {
 
     // Dead letters wait for a person; a month is long enough to notice them.
     private static final Map<String, String> KEPT_A_MONTH =
-            Map.of("cleanup.policy", "delete", "retention.ms", "2592000000");
+            Map.of(
+                    "cleanup.policy",
+                    "delete",
+                    "retention.ms",
+                    "2592000000",
+                    "max.message.bytes",
+                    Integer.toString(ROW_BYTES_MAX));
 
     private Topics() {}
 
@@ -59,7 +65,10 @@ public final class Topics {
         return rows(store.qualifiedName());
     }
 
-    /** {@code dlq.<consumer>}: records that the consumer could not read, as raw bytes. */
+    /**
+     * {@code dlq.<consumer>}: what the consumer could not use, each a {@link
+     * dev.millrace.schema.deadletter.DeadLetter}.
+     */
     public static TopicSpec<byte[], byte[]> deadLetters(String consumer) {
         return new TopicSpec<>(
                 "dlq." + consumer, Serdes.ByteArray(), Serdes.ByteArray(), true, KEPT_A_MONTH);

@@ -1,8 +1,10 @@
 package dev.millrace.streams.deadletter;
 
+import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +65,7 @@ public final class DeadLetterSender implements AutoCloseable {
                                     ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                                     10_000,
                                     ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                                    8 << 20),
+                                    Topics.ROW_BYTES_MAX),
                             new ByteArraySerializer(),
                             new ByteArraySerializer());
         }

@@ -1,5 +1,6 @@
 package dev.millrace.streams.deadletter;
 
+import dev.millrace.schema.deadletter.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

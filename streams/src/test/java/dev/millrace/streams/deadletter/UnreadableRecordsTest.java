@@ -3,6 +3,7 @@ package dev.millrace.streams.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.topics.Topics;
-import dev.millrace.streams.deadletter.DeadLetter;
 import dev.millrace.streams.fixture.StreamsDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
