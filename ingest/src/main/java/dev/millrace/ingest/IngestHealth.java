@@ -1,10 +1,12 @@
 package dev.millrace.ingest;
 
+import dev.millrace.ingest.publication.BadRows;
 import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.ingest.watch.CaptureView;
 import dev.millrace.ingest.watch.SourceView;
 import dev.millrace.schema.failure.ErrorPolicy;
 import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,14 @@ public record IngestHealth(AlarmLevel level, List<String> reasons) {
                     view.behindLevel(),
                     "the newest published commit is %d s old"
                             .formatted(view.behind().orElse(Duration.ZERO).toSeconds()));
+        }
+        if (status.rowsWaiting() > 0) {
+            reasons.add(
+                    AlarmLevel.WARNING,
+                    "%d rows could not be published, see ./millrace dlq list %s"
+                            .formatted(
+                                    status.rowsWaiting(),
+                                    Topics.deadLetters(BadRows.CONSUMER).name()));
         }
         return new IngestHealth(reasons.worst, reasons.texts);
     }

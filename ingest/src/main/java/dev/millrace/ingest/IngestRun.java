@@ -10,8 +10,10 @@ import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogListener;
 import dev.millrace.ingest.metrics.IngestMeters;
 import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
+import dev.millrace.ingest.publication.BadRows;
 import dev.millrace.ingest.publication.ChangePublisher;
 import dev.millrace.ingest.publication.CommittedPositions;
+import dev.millrace.ingest.publication.RecordLimits;
 import dev.millrace.ingest.snapshot.SlotCreation;
 import dev.millrace.ingest.snapshot.TableSnapshots;
 import dev.millrace.ingest.source.SlotState;
@@ -24,6 +26,7 @@ import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.position.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +81,8 @@ final class IngestRun {
     }
 
     private void stream(SourcePosition committed, Lsn confirmed) throws InterruptedException {
-        try (TableSnapshots snapshots = prepareSnapshots()) {
+        BadRows badRows = badRows();
+        try (TableSnapshots snapshots = prepareSnapshots(badRows)) {
             ChangePublisher publisher =
                     new ChangePublisher(
                             admission.topics(),
@@ -86,6 +90,7 @@ final class IngestRun {
                             confirmed,
                             state.meter(),
                             snapshots.rows(),
+                            badRows,
                             meters.ofPublisher());
             try (ChangeLog.Reading _ = log(snapshots).read(new PublishingListener(publisher));
                     Heartbeat _ =
@@ -102,7 +107,16 @@ final class IngestRun {
         }
     }
 
-    private TableSnapshots prepareSnapshots() throws InterruptedException {
+    private BadRows badRows() throws InterruptedException {
+        return new BadRows(
+                settings.strict(),
+                RecordLimits.of(settings.kafka(), settings.tables(), settings.rowBytesMax()),
+                state.setAside(),
+                meters::setAside,
+                Clock.systemUTC());
+    }
+
+    private TableSnapshots prepareSnapshots(BadRows badRows) throws InterruptedException {
         return TableSnapshots.prepare(
                 settings.capture(),
                 settings.kafka(),
@@ -111,6 +125,8 @@ final class IngestRun {
                 admission.types()::of,
                 state.recorder(),
                 state.meter(),
+                badRows,
+                state.setAside(),
                 new TableSnapshots.Watcher() {
                     @Override
                     public void copying(boolean copying) {

@@ -4,6 +4,7 @@ import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ import java.util.regex.Pattern;
  * @param snapshotWhenSlotLost whether a lost slot is answered by copying every table again, which
  *     loses no row but the history between; otherwise it stops ingest
  * @param logReader what reads the log; changing it between two starts is safe
+ * @param strict whether a row that cannot be published stops ingest; otherwise it is set aside
+ *     among the dead letters
+ * @param rowBytesMax the largest record that a row may make, in bytes before compression; a topic
+ *     may take less
  */
 public record IngestSettings(
         DatabaseSettings capture,
@@ -31,13 +36,16 @@ public record IngestSettings(
         Duration heartbeatInterval,
         Duration slotPatience,
         boolean snapshotWhenSlotLost,
-        LogReader logReader) {
+        LogReader logReader,
+        boolean strict,
+        int rowBytesMax) {
 
     public static final String DEFAULT_SLOT_NAME = "millrace";
     public static final String DEFAULT_PUBLICATION = "millrace";
     public static final Duration DEFAULT_HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
     public static final Duration DEFAULT_SLOT_PATIENCE = Duration.ofSeconds(10);
 
+    private static final int ROW_BYTES_MIN = 1024;
     private static final Duration HEARTBEAT_MIN = Duration.ofMillis(100);
     private static final Duration HEARTBEAT_MAX = Duration.ofMinutes(5);
 
@@ -71,6 +79,36 @@ public record IngestSettings(
             throw new IllegalArgumentException(
                     "ingest.slot-patience is %s, expected zero or more".formatted(slotPatience));
         }
+        if (rowBytesMax < ROW_BYTES_MIN || rowBytesMax > Topics.ROW_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "ingest.row-bytes-max is %d bytes, expected %d to %d"
+                            .formatted(rowBytesMax, ROW_BYTES_MIN, Topics.ROW_BYTES_MAX));
+        }
+    }
+
+    /** Sets rows aside that cannot be published, and takes them as large as topics take them. */
+    public IngestSettings(
+            DatabaseSettings capture,
+            KafkaSettings kafka,
+            String slotName,
+            String publication,
+            List<CapturedTable> tables,
+            Duration heartbeatInterval,
+            Duration slotPatience,
+            boolean snapshotWhenSlotLost,
+            LogReader logReader) {
+        this(
+                capture,
+                kafka,
+                slotName,
+                publication,
+                tables,
+                heartbeatInterval,
+                slotPatience,
+                snapshotWhenSlotLost,
+                logReader,
+                false,
+                Topics.ROW_BYTES_MAX);
     }
 
     /** The same with another reader of the log. */
@@ -84,7 +122,25 @@ public record IngestSettings(
                 heartbeatInterval,
                 slotPatience,
                 snapshotWhenSlotLost,
-                other);
+                other,
+                strict,
+                rowBytesMax);
+    }
+
+    /** The same with another answer to rows that cannot be published. */
+    public IngestSettings withBadRows(boolean stop, int bytesMax) {
+        return new IngestSettings(
+                capture,
+                kafka,
+                slotName,
+                publication,
+                tables,
+                heartbeatInterval,
+                slotPatience,
+                snapshotWhenSlotLost,
+                logReader,
+                stop,
+                bytesMax);
     }
 
     /** Every captured table, with the default names and times. */

@@ -2,6 +2,7 @@ package dev.millrace.ingest;
 
 import dev.millrace.ingest.IngestStatus.Phase;
 import dev.millrace.ingest.publication.PublicationMeter;
+import dev.millrace.ingest.publication.SetAsideRows;
 import dev.millrace.ingest.snapshot.SnapshotProgress;
 import dev.millrace.ingest.snapshot.SnapshotRecorder;
 import dev.millrace.schema.failure.PipelineException;
@@ -17,6 +18,7 @@ final class IngestState {
 
     private final PublicationMeter meter = new PublicationMeter(Clock.systemUTC());
     private final SnapshotRecorder recorder = new SnapshotRecorder();
+    private final SetAsideRows setAside = new SetAsideRows();
     private Phase phase = Phase.STARTING;
     private boolean copying;
     private boolean snapshotTaken;
@@ -30,6 +32,10 @@ final class IngestState {
 
     SnapshotRecorder recorder() {
         return recorder;
+    }
+
+    SetAsideRows setAside() {
+        return setAside;
     }
 
     synchronized void starting() {
@@ -91,6 +97,8 @@ final class IngestState {
                         : OptionalLong.empty(),
                 counted.events(),
                 counted.transactions(),
+                setAside.total(),
+                setAside.waiting(),
                 snapshot,
                 counted.latencyMedian(),
                 counted.latencyP95(),

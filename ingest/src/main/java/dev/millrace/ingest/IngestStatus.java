@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  *     1970-01-01 UTC
  * @param eventsPublished changes and snapshot rows since this start
  * @param transactionsPublished source transactions since this start
+ * @param rowsSetAside rows that could not be published since this start and are dead letters
+ * @param rowsWaiting those of them that no copy has brought since
  * @param snapshot progress of the copies of tables, when there were any since the start
  * @param latencyMedian from commit to durable in the topic, over the last seconds
  * @param latencyP95 the same, 95th percentile
@@ -29,6 +31,8 @@ public record IngestStatus(
         OptionalLong lastCommitMicros,
         long eventsPublished,
         long transactionsPublished,
+        long rowsSetAside,
+        long rowsWaiting,
         Optional<SnapshotProgress> snapshot,
         Optional<Duration> latencyMedian,
         Optional<Duration> latencyP95,

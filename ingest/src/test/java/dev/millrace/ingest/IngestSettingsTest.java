@@ -31,7 +31,9 @@ class IngestSettingsTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(10),
                                 false,
-                                LogReader.PGOUTPUT));
+                                LogReader.PGOUTPUT,
+                                false,
+                                32 * 1024 * 1024));
     }
 
     @Test
@@ -52,6 +54,9 @@ class IngestSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("s", "p", CapturedTables.all(), 1_000, -1))
                 .withMessageContaining("ingest.slot-patience is PT-0.001S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IngestSettings.of(CAPTURE, KAFKA).withBadRows(false, 1_023))
+                .withMessageContaining("ingest.row-bytes-max is 1023 bytes, expected 1024 to");
     }
 
     private static IngestSettings with(

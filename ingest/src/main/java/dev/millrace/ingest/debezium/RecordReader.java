@@ -112,15 +112,23 @@ final class RecordReader {
         };
     }
 
+    // The mark is no text that a value could have: it is this very object.
+    @SuppressWarnings("ReferenceEquality")
     private RowImage image(String tableName, Struct row) {
         TableShape shape = shape(tableName, row.schema());
         List<Field> fields = row.schema().fields();
         @Nullable String[] texts = new String[fields.size()];
+        int missing = -1;
         for (int place = 0; place < texts.length; place++) {
             // Plain get() would give the column's default for a null.
-            texts[place] = (String) row.getWithoutDefault(fields.get(place).name());
+            String text = (String) row.getWithoutDefault(fields.get(place).name());
+            if (text == ColumnTexts.NOT_GIVEN) {
+                missing = missing < 0 ? place : missing;
+            } else {
+                texts[place] = text;
+            }
         }
-        return new RowImage(shape, texts);
+        return missing < 0 ? new RowImage(shape, texts) : RowImage.lacking(shape, texts, missing);
     }
 
     // Debezium keeps a table's schema until the table changes; comparing contents would take long.

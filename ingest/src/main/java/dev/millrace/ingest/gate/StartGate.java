@@ -1,5 +1,6 @@
 package dev.millrace.ingest.gate;
 
+import dev.millrace.ingest.publication.BadRows;
 import dev.millrace.ingest.publication.CommittedPositions;
 import dev.millrace.ingest.publication.TransactionalTopics;
 import dev.millrace.ingest.request.SnapshotRequests;
@@ -100,6 +101,7 @@ public final class StartGate {
         tables.forEach(table -> topics.add(Topics.capture(table)));
         topics.add(Topics.ingestPositions());
         topics.add(Topics.ingestSnapshots());
+        topics.add(Topics.deadLetters(BadRows.CONSUMER));
         TopicCreation.createMissing(kafka, topics);
         TransactionalTopics writing = TransactionalTopics.takeOver(kafka, slot);
         try {

@@ -1,10 +1,12 @@
 package dev.millrace.ingest.metrics;
 
+import dev.millrace.ingest.publication.BadRows;
 import dev.millrace.ingest.publication.PublicationListener;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.ErrorPolicy;
 import dev.millrace.schema.failure.ErrorPolicy.Disposition;
+import dev.millrace.schema.topics.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -19,6 +21,7 @@ public final class IngestMeters {
 
     private final MeterRegistry registry;
     private final PublicationMeters publication;
+    private final Counter setAside;
 
     /**
      * @param tables the captured tables; each has its counters from the start, so that an increase
@@ -33,7 +36,7 @@ public final class IngestMeters {
                 restarts(kind);
             }
         }
-        deadLetters("dlq.ingest");
+        this.setAside = deadLetters(Topics.deadLetters(BadRows.CONSUMER).name());
     }
 
     public MeterRegistry registry() {
@@ -48,6 +51,11 @@ public final class IngestMeters {
     /** Ingest begins again, or stops, after this failure. */
     public void failed(ErrorKind kind) {
         restarts(kind).increment();
+    }
+
+    /** So many rows could not be published and are dead letters. */
+    public void setAside(long rows) {
+        setAside.increment(rows);
     }
 
     /** Dead letters of a topic; a new counter for a topic that had none. */

@@ -33,7 +33,7 @@ final class MessageDecoder {
      *
      * @param lsn where the log says so
      * @throws PipelineException {@link ErrorKind#TABLE_UNCAPTURABLE} for a truncated table, a type
-     *     without a written form, and a value that the log leaves out
+     *     without a written form
      */
     void decode(ByteBuffer message, Lsn lsn, List<LogEntry> into) {
         char kind = (char) message.get();
@@ -156,9 +156,10 @@ final class MessageDecoder {
                 case 'u' -> {
                     if (place != Relations.LEFT_OUT) {
                         if (whole == null) {
-                            throw leftOut(relation, place);
+                            bounds[2 * place] = RowImage.NOT_GIVEN;
+                        } else {
+                            whole.copyBounds(place, bounds);
                         }
-                        whole.copyBounds(place, bounds);
                     }
                 }
                 default ->
@@ -168,13 +169,5 @@ final class MessageDecoder {
         }
         message.position(at - offset);
         return new RowImage(relation.shape(), bytes, bounds);
-    }
-
-    private static PipelineException leftOut(Relation relation, int place) {
-        String table = relation.shape().table().qualifiedName();
-        return new PipelineException(
-                ErrorKind.TABLE_UNCAPTURABLE,
-                "the log leaves out the unchanged value of %s.%s, which is stored out of line: say ALTER TABLE %s REPLICA IDENTITY FULL, then take a new snapshot"
-                        .formatted(table, relation.shape().columns().get(place).name(), table));
     }
 }

@@ -1,10 +1,14 @@
 package dev.millrace.ingest.publication;
 
 import dev.millrace.ingest.log.LogEntry;
+import dev.millrace.ingest.log.LogEntry.Operation;
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.deadletter.DeadLetter.Origin;
 import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.position.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -17,6 +21,7 @@ public final class ChangePublisher {
     private final PositionTracker tracker;
     private final PublicationMeter meter;
     private final RowsBeside beside;
+    private final BadRows badRows;
     private final PublicationListener listener;
     private final ChangeRecords records = new ChangeRecords();
 
@@ -24,6 +29,7 @@ public final class ChangePublisher {
      * @param committed the position in the topics
      * @param confirmed where the slot stands
      * @param beside rows of tables, to be published between the changes
+     * @param badRows what becomes of changes that cannot be published
      * @param listener told what is published
      */
     public ChangePublisher(
@@ -32,11 +38,13 @@ public final class ChangePublisher {
             Lsn confirmed,
             PublicationMeter meter,
             RowsBeside beside,
+            BadRows badRows,
             PublicationListener listener) {
         this.topics = topics;
         this.tracker = new PositionTracker(committed, confirmed);
         this.meter = meter;
         this.beside = beside;
+        this.badRows = badRows;
         this.listener = listener;
         meter.positionReached(committed);
     }
@@ -59,9 +67,17 @@ public final class ChangePublisher {
                     beside.transactionBegins(begin.xid());
                 }
                 case LogEntry.Change change -> {
-                    ProducerRecord<byte[], byte[]> record = records.record(change);
+                    boolean isDue = tracker.change();
+                    ProducerRecord<byte[], byte[]> record;
+                    try {
+                        record = records.record(change);
+                        badRows.check(record);
+                    } catch (RuntimeException e) {
+                        setAside(change, isDue, e, batch);
+                        continue;
+                    }
                     beside.rowPassed(change.row().shape().table(), record.key());
-                    if (tracker.change()) {
+                    if (isDue) {
                         batch.add(record);
                         published.add(change);
                         listener.change(change);
@@ -85,8 +101,44 @@ public final class ChangePublisher {
         }
         long begin = System.nanoTime();
         topics.write(batch, after);
+        badRows.durable();
         beside.durable();
         listener.durable(System.nanoTime() - begin);
         meter.published(published, commits, after);
+    }
+
+    private void setAside(
+            LogEntry.Change change,
+            boolean isDue,
+            RuntimeException failure,
+            List<ProducerRecord<byte[], byte[]>> batch) {
+        CapturedTable table = change.row().shape().table();
+        byte[] key = BadRows.keyOf(change.row());
+        if (key != null) {
+            beside.rowPassed(table, key);
+        }
+        if (isDue) {
+            BadRows.BadRow bad =
+                    badRows.of(
+                            change.row(),
+                            new Origin.Source(
+                                    table.qualifiedName(),
+                                    code(change.operation()),
+                                    change.lsn(),
+                                    OptionalLong.of(change.xid()),
+                                    OptionalLong.of(tracker.changes()),
+                                    change.commitMicros()),
+                            failure);
+            batch.add(bad.letter());
+            badRows.publishing(bad);
+        }
+    }
+
+    private static String code(Operation operation) {
+        return switch (operation) {
+            case CREATED -> "c";
+            case UPDATED -> "u";
+            case DELETED -> "d";
+        };
     }
 }

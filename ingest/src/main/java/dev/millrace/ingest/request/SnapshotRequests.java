@@ -1,6 +1,8 @@
 package dev.millrace.ingest.request;
 
 import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.topics.RowKey;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,8 +37,10 @@ public final class SnapshotRequests {
      * @param id names it in the state kept with the rows
      * @param table qualified name
      * @param filter condition on the rows; empty for the whole table
+     * @param key the key of the only row that the filter names, in its canonical texts; it is
+     *     removed from the topic when the table has no such row
      */
-    public record Request(UUID id, String table, Optional<String> filter) {}
+    public record Request(UUID id, String table, Optional<String> filter, Optional<RowKey> key) {}
 
     /** Whether somebody asked for everything anew, and was not answered yet. */
     public boolean everythingRequested() throws SQLException {
@@ -114,7 +118,7 @@ public final class SnapshotRequests {
                 slot,
                 table,
                 reason);
-        return new Request(id, table, Optional.empty());
+        return new Request(id, table, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -195,7 +199,7 @@ public final class SnapshotRequests {
         try (PreparedStatement query =
                 connection.prepareStatement(
                         """
-                        select id, table_name, row_filter from ops.table_snapshots
+                        select id, table_name, row_filter, row_key from ops.table_snapshots
                         where slot_name = ? and table_name is not null
                             and state in ('requested', 'copying')
                         order by state = 'requested', requested_at
@@ -207,7 +211,8 @@ public final class SnapshotRequests {
                             new Request(
                                     row.getObject(1, UUID.class),
                                     row.getString(2),
-                                    Optional.ofNullable(row.getString(3))));
+                                    Optional.ofNullable(row.getString(3)),
+                                    keyOf(row.getArray(4))));
                 }
             }
         }
@@ -229,10 +234,16 @@ public final class SnapshotRequests {
     }
 
     /** Says how far it is; what counts stands in Kafka. */
-    public void progressed(UUID id, long rowsCopied, long rowsRemoved) throws SQLException {
+    public void progressed(UUID id, long rowsCopied, long rowsSetAside, long rowsRemoved)
+            throws SQLException {
         execute(
-                "update ops.table_snapshots set rows_copied = ?, rows_removed = ? where id = ?",
+                """
+                update ops.table_snapshots
+                set rows_copied = ?, rows_set_aside = ?, rows_removed = ?
+                where id = ?
+                """,
                 rowsCopied,
+                rowsSetAside,
                 rowsRemoved,
                 id);
     }
@@ -245,6 +256,12 @@ public final class SnapshotRequests {
     /** A copy cannot be made. */
     public void failed(UUID id, String reason) throws SQLException {
         ended(id, "failed", reason);
+    }
+
+    private static Optional<RowKey> keyOf(@Nullable Array values) throws SQLException {
+        return values == null
+                ? Optional.empty()
+                : Optional.of(new RowKey(List.of((String[]) values.getArray())));
     }
 
     private void ended(UUID id, String state, @Nullable String reason) throws SQLException {

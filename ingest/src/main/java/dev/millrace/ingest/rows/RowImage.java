@@ -16,6 +16,9 @@ public final class RowImage {
     /** Stands for SQL null in place of where a text begins. */
     public static final int NULL = -1;
 
+    /** Stands for a value that is not known, in place of where a text begins. */
+    public static final int NOT_GIVEN = -2;
+
     private static final byte[] JSON_NULL = "null".getBytes(US_ASCII);
 
     private final TableShape shape;
@@ -25,8 +28,8 @@ public final class RowImage {
     /**
      * A row whose texts stand in UTF-8 in these bytes; neither array is copied.
      *
-     * @param bounds two for each column place: where its text begins, or {@link #NULL}, and the
-     *     place after its end
+     * @param bounds two for each column place: where its text begins, or {@link #NULL} or {@link
+     *     #NOT_GIVEN}, and the place after its end
      */
     public RowImage(TableShape shape, byte[] source, int[] bounds) {
         requireAll(shape, bounds.length / 2);
@@ -61,6 +64,18 @@ public final class RowImage {
         }
     }
 
+    /**
+     * A row of which a value is not known; it has a key perhaps, but no value as a whole.
+     *
+     * @param texts as above, null in the missing place
+     * @param missing the place
+     */
+    public static RowImage lacking(TableShape shape, @Nullable String[] texts, int missing) {
+        RowImage row = new RowImage(shape, texts);
+        row.bounds[2 * missing] = NOT_GIVEN;
+        return row;
+    }
+
     private static void requireAll(TableShape shape, int values) {
         if (values != shape.columns().size()) {
             throw new IllegalArgumentException(
@@ -74,7 +89,7 @@ public final class RowImage {
         return shape;
     }
 
-    /** The text in this place, null for SQL null. */
+    /** The text in this place, null for SQL null and for a value that is not known. */
     public @Nullable String text(int place) {
         return isNull(place)
                 ? null
@@ -85,6 +100,26 @@ public final class RowImage {
     public void copyBounds(int place, int[] into) {
         into[2 * place] = from(place);
         into[2 * place + 1] = to(place);
+    }
+
+    boolean isGiven(int place) {
+        return from(place) != NOT_GIVEN;
+    }
+
+    /** Whether the text in this place can be written, as a value and, where it is one, as a key. */
+    boolean isWritable(int place) {
+        if (isNull(place)) {
+            return isGiven(place);
+        }
+        try {
+            shape.form(place).appendJson(new JsonBuffer(), source, from(place), to(place));
+            if (shape.form(place).isKeyable()) {
+                shape.form(place).appendKey(new JsonBuffer(), source, from(place), to(place));
+            }
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /** Whether another row of the same shape has the same key. */
@@ -162,12 +197,14 @@ public final class RowImage {
      * The whole row as it stands in a topic: a JSON object, a field a column, in table order.
      *
      * @param scratch what it held is overwritten
+     * @throws IllegalStateException when a value is not known
      */
     public byte[] valueBytes(JsonBuffer scratch) {
         scratch.clear();
         for (int place = 0; 2 * place < bounds.length; place++) {
             scratch.raw(shape.fieldStart(place));
             if (isNull(place)) {
+                requireGiven(place);
                 scratch.raw(JSON_NULL);
             } else {
                 shape.form(place).appendJson(scratch, source, from(place), to(place));
@@ -178,7 +215,18 @@ public final class RowImage {
     }
 
     private boolean isNull(int place) {
-        return from(place) == NULL;
+        return from(place) < 0;
+    }
+
+    private void requireGiven(int place) {
+        if (!isGiven(place)) {
+            throw new IllegalStateException(
+                    "the value of "
+                            + shape.columns().get(place).name()
+                            + " of "
+                            + shape.table().qualifiedName()
+                            + " is not known");
+        }
     }
 
     private int from(int place) {

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.snapshot;
 
+import dev.millrace.ingest.publication.BadRows.BadRow;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,9 +10,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * @param seen what the reading transaction saw
  * @param rows records by key
+ * @param bad rows without a record that could be published
  * @param progress says that the copy got this far; published with the rows
  */
-record Chunk(RowSnapshot seen, List<Row> rows, ProducerRecord<byte[], byte[]> progress) {
+record Chunk(
+        RowSnapshot seen,
+        List<Row> rows,
+        List<BadRow> bad,
+        ProducerRecord<byte[], byte[]> progress) {
 
     /**
      * A row that waits.
@@ -23,5 +29,6 @@ record Chunk(RowSnapshot seen, List<Row> rows, ProducerRecord<byte[], byte[]> pr
 
     Chunk {
         rows = List.copyOf(rows);
+        bad = List.copyOf(bad);
     }
 }

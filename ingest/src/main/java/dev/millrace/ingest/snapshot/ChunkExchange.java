@@ -1,9 +1,12 @@
 package dev.millrace.ingest.snapshot;
 
+import dev.millrace.ingest.publication.BadRows;
+import dev.millrace.ingest.publication.BadRows.BadRow;
 import dev.millrace.ingest.publication.RowsBeside;
 import dev.millrace.ingest.snapshot.ChunkWindow.Outcome;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.position.Lsn;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,17 @@ final class ChunkExchange implements RowsBeside {
 
     private static final int REMEMBERED = 1 << 16;
 
+    private final BadRows badRows;
     private final int[] passedIds = new int[REMEMBERED];
     private volatile long passed;
     private volatile @Nullable ChunkWindow window;
     private @Nullable ChunkWindow unconfirmed;
     private @Nullable ChunkWindow waiting;
     private boolean closed;
+
+    ChunkExchange(BadRows badRows) {
+        this.badRows = badRows;
+    }
 
     /** Opens the window of the next chunk; the one before must have its outcome. */
     ChunkWindow open(CapturedTable table) {
@@ -82,6 +90,13 @@ final class ChunkExchange implements RowsBeside {
         for (Chunk.Row row : chunk.rows()) {
             if (!open.hasPassed(row.key())) {
                 records.add(row.record());
+            }
+        }
+        for (BadRow row : chunk.bad()) {
+            byte[] key = row.key();
+            if (key == null || !open.hasPassed(ByteBuffer.wrap(key))) {
+                records.add(row.letter());
+                badRows.publishing(row);
             }
         }
         records.add(chunk.progress());

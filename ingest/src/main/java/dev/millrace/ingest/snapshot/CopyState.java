@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param after the key up to which the stage's relation is copied, as PostgreSQL prints its values;
  *     empty at the beginning
  * @param rowsCopied rows that are durable
+ * @param rowsSetAside rows that are dead letters, durably
  * @param rowsRemoved keys that were removed from the topic
  * @param sweep where the look for keys that the table does not hold goes on, by partition
  * @param sweepEnds where it ends: the ends of the topic when the copy began
@@ -33,6 +34,7 @@ record CopyState(
         Stage stage,
         List<String> after,
         long rowsCopied,
+        long rowsSetAside,
         long rowsRemoved,
         Map<Integer, Long> sweep,
         Map<Integer, Long> sweepEnds) {
@@ -71,8 +73,14 @@ record CopyState(
                 List.of(),
                 0,
                 0,
+                0,
                 isEmpty ? Map.of() : begins,
                 isEmpty ? Map.of() : ends);
+    }
+
+    /** Before a single row is copied; then its key is looked for in one step. */
+    static CopyState ofOneRow(UUID request, boolean archived) {
+        return beginning(request, archived, Map.of(0, 0L), Map.of(0, 1L));
     }
 
     /** Names the copies of a table from one slot. */
@@ -87,15 +95,29 @@ record CopyState(
     }
 
     /** After more rows of the stage's relation. */
-    CopyState copied(long rows, List<String> lastKey) {
+    CopyState copied(long rows, long setAside, List<String> lastKey) {
         return new CopyState(
-                request, stage, lastKey, rowsCopied + rows, rowsRemoved, sweep, sweepEnds);
+                request,
+                stage,
+                lastKey,
+                rowsCopied + rows,
+                rowsSetAside + setAside,
+                rowsRemoved,
+                sweep,
+                sweepEnds);
     }
 
     /** After more of the topic was looked through. */
     CopyState swept(long removed, Map<Integer, Long> next) {
         return new CopyState(
-                request, stage, after, rowsCopied, rowsRemoved + removed, next, sweepEnds);
+                request,
+                stage,
+                after,
+                rowsCopied,
+                rowsSetAside,
+                rowsRemoved + removed,
+                next,
+                sweepEnds);
     }
 
     /** At the beginning of the next stage. */
@@ -106,7 +128,8 @@ record CopyState(
                     case TABLE -> sweepEnds.isEmpty() ? Stage.DONE : Stage.SWEEP;
                     case SWEEP, DONE -> Stage.DONE;
                 };
-        return new CopyState(request, next, List.of(), rowsCopied, rowsRemoved, sweep, sweepEnds);
+        return new CopyState(
+                request, next, List.of(), rowsCopied, rowsSetAside, rowsRemoved, sweep, sweepEnds);
     }
 
     boolean isSwept() {
@@ -120,6 +143,7 @@ record CopyState(
                         .put("request", request.toString())
                         .put("stage", stage.name())
                         .put("copied", rowsCopied)
+                        .put("set-aside", rowsSetAside)
                         .put("removed", rowsRemoved);
         json.set("after", JSON.valueToTree(after));
         json.set("sweep", JSON.valueToTree(sweep));
@@ -144,6 +168,8 @@ record CopyState(
                     Stage.valueOf(json.required("stage").asText()),
                     JSON.convertValue(json.required("after"), new TypeReference<>() {}),
                     json.required("copied").asLong(),
+                    // Absent where a copy was interrupted before this was counted.
+                    json.path("set-aside").asLong(0),
                     json.required("removed").asLong(),
                     JSON.convertValue(json.required("sweep"), OFFSETS),
                     JSON.convertValue(json.required("sweep-ends"), OFFSETS));

@@ -1,8 +1,10 @@
 package dev.millrace.ingest.snapshot;
 
 import dev.millrace.ingest.gate.TableCheck;
+import dev.millrace.ingest.publication.BadRows;
 import dev.millrace.ingest.publication.PublicationMeter;
 import dev.millrace.ingest.publication.RowsBeside;
+import dev.millrace.ingest.publication.SetAsideRows;
 import dev.millrace.ingest.request.SnapshotRequests;
 import dev.millrace.ingest.request.SnapshotRequests.Request;
 import dev.millrace.ingest.rows.ColumnForm;
@@ -12,6 +14,7 @@ import dev.millrace.ingest.source.SourceFailures;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.RowKeySerde;
 import dev.millrace.schema.topics.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,7 +62,8 @@ public final class TableSnapshots implements AutoCloseable {
     private final TopicReader topics;
     private final SnapshotRequests requests;
     private final Map<String, CopyState> states;
-    private final ChunkExchange exchange = new ChunkExchange();
+    private final ChunkExchange exchange;
+    private final SetAsideRows setAside;
     private final TableCopier copier;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -72,6 +76,8 @@ public final class TableSnapshots implements AutoCloseable {
             IntFunction<Optional<ColumnForm>> forms,
             SnapshotRecorder recorder,
             PublicationMeter meter,
+            BadRows badRows,
+            SetAsideRows setAside,
             Watcher watcher,
             Connection connection,
             TopicReader topics)
@@ -81,13 +87,16 @@ public final class TableSnapshots implements AutoCloseable {
         this.tables = shapes.stream().map(TableShape::table).toList();
         this.forms = forms;
         this.recorder = recorder;
+        this.setAside = setAside;
+        this.exchange = new ChunkExchange(badRows);
         this.watcher = watcher;
         this.connection = connection;
         this.topics = topics;
         this.requests = new SnapshotRequests(connection, slot);
         this.states = topics.states();
         this.copier =
-                new TableCopier(connection, topics, exchange, requests, recorder, meter, slot);
+                new TableCopier(
+                        connection, topics, exchange, badRows, requests, recorder, meter, slot);
         this.thread = Thread.ofPlatform().name("ingest-snapshot-" + slot).unstarted(this::run);
         for (CapturedTable table : requests.neverRequested(tables)) {
             note(requests.request(table.qualifiedName(), "captured for the first time"));
@@ -101,6 +110,8 @@ public final class TableSnapshots implements AutoCloseable {
      *
      * @param shapes of the captured tables
      * @param forms the form of a type, by its OID
+     * @param badRows what becomes of rows that cannot be published
+     * @param setAside told which of them a copy has brought
      * @throws dev.millrace.schema.failure.PipelineException when a server does not answer
      * @throws InterruptedException when interrupted
      */
@@ -112,6 +123,8 @@ public final class TableSnapshots implements AutoCloseable {
             IntFunction<Optional<ColumnForm>> forms,
             SnapshotRecorder recorder,
             PublicationMeter meter,
+            BadRows badRows,
+            SetAsideRows setAside,
             Watcher watcher)
             throws InterruptedException {
         Connection connection = null;
@@ -119,7 +132,17 @@ public final class TableSnapshots implements AutoCloseable {
         try {
             connection = SourceConnections.open(capture, "snapshot");
             return new TableSnapshots(
-                    capture, slot, shapes, forms, recorder, meter, watcher, connection, topics);
+                    capture,
+                    slot,
+                    shapes,
+                    forms,
+                    recorder,
+                    meter,
+                    badRows,
+                    setAside,
+                    watcher,
+                    connection,
+                    topics);
         } catch (SQLException | RuntimeException | InterruptedException e) {
             topics.close();
             if (connection != null) {
@@ -233,11 +256,22 @@ public final class TableSnapshots implements AutoCloseable {
                                     tables.stream().map(CapturedTable::qualifiedName).toList()));
             return;
         }
+        int keyColumns = table.get().key().size();
+        if (request.key().isPresent() && request.key().get().values().size() != keyColumns) {
+            fail(
+                    request,
+                    "its row key has %d values, expected those of %s"
+                            .formatted(request.key().get().values().size(), table.get().key()));
+            return;
+        }
         TableShape shape = TableCheck.check(connection, table.get(), forms);
         requests.begun(request.id(), namesOf(shape), rowsExpected);
         try {
-            copier.copy(shape, stateOf(request, table.get()), request.filter());
+            CopyState end = copier.copy(shape, stateOf(request, table.get()), request);
             requests.done(request.id());
+            if (end.rowsSetAside() == 0) {
+                brought(request, table.get());
+            }
         } catch (SQLException e) {
             String state = Objects.requireNonNullElse(e.getSQLState(), "");
             if (isWhole(request) && state.equals(UNDEFINED_COLUMN)) {
@@ -254,6 +288,13 @@ public final class TableSnapshots implements AutoCloseable {
         }
     }
 
+    private void brought(Request request, CapturedTable table) {
+        if (isWhole(request)) {
+            setAside.brought(table);
+        }
+        request.key().ifPresent(key -> setAside.brought(table, RowKeySerde.toBytes(key)));
+    }
+
     private void fail(Request request, String reason) throws SQLException {
         LOG.atWarn()
                 .addKeyValue("table", request.table())
@@ -267,6 +308,9 @@ public final class TableSnapshots implements AutoCloseable {
         CopyState kept = states.get(CopyState.key(slot, table));
         if (kept != null && kept.request().equals(request.id())) {
             return kept;
+        }
+        if (request.key().isPresent()) {
+            return CopyState.ofOneRow(request.id(), table.archive().isPresent());
         }
         if (!isWhole(request)) {
             return CopyState.beginning(

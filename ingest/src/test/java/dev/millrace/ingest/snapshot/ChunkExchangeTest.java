@@ -2,11 +2,16 @@ package dev.millrace.ingest.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingest.publication.BadRows;
+import dev.millrace.ingest.publication.BadRows.BadRow;
+import dev.millrace.ingest.publication.RecordLimits;
+import dev.millrace.ingest.publication.SetAsideRows;
 import dev.millrace.ingest.snapshot.ChunkWindow.Outcome;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
 import dev.millrace.schema.position.Lsn;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,7 +107,7 @@ class ChunkExchangeTest {
         int published = 0;
         for (int round = 0; round < 300; round++) {
             Source source = new Source(random);
-            ChunkExchange exchange = new ChunkExchange();
+            ChunkExchange exchange = exchange();
             Map<Integer, List<Integer>> topic = new HashMap<>();
             int next = 0;
             ChunkWindow window = null;
@@ -145,7 +151,7 @@ class ChunkExchangeTest {
 
     @Test
     void aChunkWaitsForAllThatItShows() {
-        ChunkExchange exchange = new ChunkExchange();
+        ChunkExchange exchange = exchange();
         ChunkWindow window = exchange.open(TABLE);
         window.read(chunk(new RowSnapshot(9, 9, new long[0], new Lsn(50), 0), Map.of(1, 1)));
 
@@ -161,7 +167,7 @@ class ChunkExchangeTest {
 
     @Test
     void rowsOfOtherTablesDoNotMatter() {
-        ChunkExchange exchange = new ChunkExchange();
+        ChunkExchange exchange = exchange();
         ChunkWindow window = exchange.open(TABLE);
         window.read(chunk(new RowSnapshot(9, 9, new long[0], new Lsn(50), 0), Map.of(1, 1)));
 
@@ -173,8 +179,29 @@ class ChunkExchangeTest {
     }
 
     @Test
+    void aBadRowThatTheLogPassedIsNotSetAsideAgain() {
+        ChunkExchange exchange = exchange();
+        ChunkWindow window = exchange.open(TABLE);
+        window.read(
+                new Chunk(
+                        new RowSnapshot(9, 9, new long[0], new Lsn(50), 0),
+                        List.of(),
+                        List.of(bad(key(1)), bad(key(2)), bad(null)),
+                        new ProducerRecord<>("states", PROGRESS)));
+
+        exchange.rowPassed(TABLE, key(1));
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        exchange.transactionEnded(new Lsn(50), records);
+
+        assertThat(records)
+                .extracting(ProducerRecord::topic)
+                .containsExactly("letters", "letters", "states");
+        assertThat(records.getFirst().key()).isEqualTo(key(2));
+    }
+
+    @Test
     void whoeverWaitsIsToldOfTheEnd() {
-        ChunkExchange exchange = new ChunkExchange();
+        ChunkExchange exchange = exchange();
         ChunkWindow window = exchange.open(TABLE);
 
         exchange.close();
@@ -214,7 +241,21 @@ class ChunkExchangeTest {
                                 ByteBuffer.wrap(key(key)),
                                 new ProducerRecord<>(
                                         "topic", key(key), new byte[] {version.byteValue()}))));
-        return new Chunk(seen, rows, new ProducerRecord<>("states", PROGRESS));
+        return new Chunk(seen, rows, List.of(), new ProducerRecord<>("states", PROGRESS));
+    }
+
+    private static ChunkExchange exchange() {
+        return new ChunkExchange(
+                new BadRows(
+                        false,
+                        RecordLimits.everywhere(1_000),
+                        new SetAsideRows(),
+                        rows -> {},
+                        Clock.systemUTC()));
+    }
+
+    private static BadRow bad(byte @Nullable [] key) {
+        return new BadRow(TABLE, key, new ProducerRecord<>("letters", key, new byte[0]));
     }
 
     private static byte[] key(int key) {

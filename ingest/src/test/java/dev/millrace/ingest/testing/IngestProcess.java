@@ -9,6 +9,7 @@ import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
+import dev.millrace.schema.topics.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Set;
 /** Ingest in a process of its own, to be killed without a word. */
 public final class IngestProcess implements AutoCloseable {
 
+    private static final String ROW_BYTES_MAX = "millrace.test.row-bytes-max";
     private static final String STARTED = "ingest started";
 
     private final JavaProcess process;
@@ -55,7 +57,10 @@ public final class IngestProcess implements AutoCloseable {
         return new IngestProcess(
                 JavaProcess.start(
                         IngestProcess.class,
-                        List.of(heap, "-Dmillrace.test.log-reader=" + settings.logReader()),
+                        List.of(
+                                heap,
+                                "-Dmillrace.test.log-reader=" + settings.logReader(),
+                                "-D" + ROW_BYTES_MAX + "=" + settings.rowBytesMax()),
                         arguments,
                         STARTED));
     }
@@ -110,20 +115,22 @@ public final class IngestProcess implements AutoCloseable {
         tables.add(CapturedTables.get(CapturedTables.HEARTBEAT_TABLE));
         IngestSettings settings =
                 new IngestSettings(
-                        new DatabaseSettings(
-                                args[0],
-                                Integer.parseInt(args[1]),
-                                args[2],
-                                args[3],
-                                new Secret(args[4])),
-                        new KafkaSettings(args[5], 2, (short) 1),
-                        args[6],
-                        args[7],
-                        tables,
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(30),
-                        false,
-                        TestSource.logReader());
+                                new DatabaseSettings(
+                                        args[0],
+                                        Integer.parseInt(args[1]),
+                                        args[2],
+                                        args[3],
+                                        new Secret(args[4])),
+                                new KafkaSettings(args[5], 2, (short) 1),
+                                args[6],
+                                args[7],
+                                tables,
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(30),
+                                false,
+                                TestSource.logReader())
+                        .withBadRows(
+                                false, Integer.getInteger(ROW_BYTES_MAX, Topics.ROW_BYTES_MAX));
         try (Ingest ingest = Ingest.start(settings)) {
             System.out.println(STARTED);
             System.in.readAllBytes();

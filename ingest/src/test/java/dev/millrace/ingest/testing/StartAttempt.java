@@ -55,7 +55,9 @@ public final class StartAttempt {
                 settings.heartbeatInterval(),
                 Duration.ofSeconds(30),
                 settings.snapshotWhenSlotLost(),
-                settings.logReader());
+                settings.logReader(),
+                settings.strict(),
+                settings.rowBytesMax());
     }
 
     /** The same settings with another login. */

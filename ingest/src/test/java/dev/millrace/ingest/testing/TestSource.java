@@ -150,6 +150,11 @@ public final class TestSource implements AutoCloseable {
         return admin.as(DatabaseRoles.CAPTURE, PASSWORD);
     }
 
+    /** The database, seen by the operator. */
+    public DatabaseSettings operator() {
+        return admin.as(DatabaseRoles.OPERATOR, PASSWORD);
+    }
+
     /** The database, seen by the superuser. */
     public DatabaseSettings admin() {
         return admin;
@@ -268,7 +273,8 @@ public final class TestSource implements AutoCloseable {
                 database,
                 Map.of(
                         DatabaseRoles.OWNER, PASSWORD,
-                        DatabaseRoles.CAPTURE, PASSWORD));
+                        DatabaseRoles.CAPTURE, PASSWORD,
+                        DatabaseRoles.OPERATOR, PASSWORD));
         Migrations.migrate(
                 new DatabaseSettings(
                         server.host(), server.port(), database, DatabaseRoles.OWNER, PASSWORD));
