@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
+            DlqCommand.class,
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,

@@ -200,7 +200,9 @@ public final class Pipeline implements AutoCloseable {
                     settings.heartbeatInterval(),
                     IngestSettings.DEFAULT_SLOT_PATIENCE,
                     false,
-                    settings.logReader());
+                    settings.logReader(),
+                    settings.strict(),
+                    settings.rowBytesMax());
         } catch (IllegalArgumentException e) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);

@@ -1,7 +1,10 @@
 package dev.millrace.launcher.pipeline;
 
+import dev.millrace.ingest.request.RowRequests;
 import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.launcher.screen.TextTable;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.deadletter.DeadLetterReader;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.progress.StageLag;
@@ -9,9 +12,12 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -23,6 +29,8 @@ import org.jooq.impl.DSL;
  * @param slot the replication slot; empty when ingest has never run
  * @param level how bad the log is that the slot keeps
  * @param copies of tables into their topics, asked for or under way
+ * @param deadLetters how many dead letters each topic holds that no replay has answered; only
+ *     topics that hold some
  * @param stores one a store, in flow order
  */
 public record RunningState(
@@ -30,6 +38,7 @@ public record RunningState(
         Optional<SlotLag> slot,
         AlarmLevel level,
         List<TableCopies.Copy> copies,
+        Map<String, Long> deadLetters,
         List<StoreState> stores) {
 
     /**
@@ -48,6 +57,7 @@ public record RunningState(
 
     public RunningState {
         copies = List.copyOf(copies);
+        deadLetters = Collections.unmodifiableMap(new TreeMap<>(deadLetters));
         stores = List.copyOf(stores);
     }
 
@@ -74,7 +84,23 @@ public record RunningState(
                 slot.map(s -> s.level(pipeline.settings().captureThresholds()))
                         .orElse(AlarmLevel.FINE),
                 new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName()).unfinished(),
+                unanswered(connections),
                 stores);
+    }
+
+    private static Map<String, Long> unanswered(Connections connections) {
+        try (DeadLetterReader reader = new DeadLetterReader(connections.kafka());
+                RowRequests requests = RowRequests.open(connections.as(Role.OWNER))) {
+            Map<String, RowRequests.Answer> answers = requests.answers();
+            Map<String, Long> unanswered = new TreeMap<>();
+            for (DeadLetterReader.Kept kept : reader.letters(reader.topics())) {
+                RowRequests.Answer answer = answers.get(kept.place().toString());
+                if (answer == null || !answer.isRight()) {
+                    unanswered.merge(kept.place().topic(), 1L, Long::sum);
+                }
+            }
+            return unanswered;
+        }
     }
 
     /** Whether ingest is connected and the log that is kept for it is not critical. */
@@ -100,6 +126,15 @@ public record RunningState(
             lines.add(
                     "copying    %d tables to go; %s"
                             .formatted(copies.size(), copies.getFirst().inWords()));
+        }
+        if (!deadLetters.isEmpty()) {
+            lines.add(
+                    "set aside  "
+                            + deadLetters.entrySet().stream()
+                                    .map(topic ->
+                                            "%,d in %s".formatted(topic.getValue(), topic.getKey()))
+                                    .collect(Collectors.joining(", "))
+                            + ": ./millrace dlq list");
         }
         TextTable table = new TextTable("store", "rows", "behind", "newest change");
         for (StoreState store : stores) {

@@ -6,6 +6,7 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
 import dev.millrace.schema.settings.Tls;
+import dev.millrace.schema.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  * @param slotName name of the replication slot
  * @param heartbeatInterval how often ingest touches its heartbeat row
  * @param logReader what reads the source's log
+ * @param strict whether a row that cannot be published stops ingest
+ * @param rowBytesMax the largest record that a row may make, in bytes
  * @param captureThresholds from where on the state of the capture is a warning, or critical
  * @param commitInterval how often a store application commits; the price of one hop's latency
  * @param http where health and metrics are served
@@ -36,6 +39,8 @@ public record MillraceSettings(
         String slotName,
         Duration heartbeatInterval,
         LogReader logReader,
+        boolean strict,
+        int rowBytesMax,
         CaptureThresholds captureThresholds,
         Duration commitInterval,
         Http http) {
@@ -124,6 +129,8 @@ public record MillraceSettings(
                         settings.text("ingest.slot-name", "millrace"),
                         settings.duration("ingest.heartbeat-interval", Duration.ofSeconds(1)),
                         settings.choice("ingest.log-reader", LogReader.PGOUTPUT),
+                        settings.flag("ingest.strict", false),
+                        rowBytesMax(settings),
                         thresholds(settings),
                         settings.duration("streams.commit-interval", Duration.ofMillis(50)),
                         new Http(
@@ -131,6 +138,15 @@ public record MillraceSettings(
                                 settings.port("http.port")));
         settings.refuseUnknown();
         return result;
+    }
+
+    private static int rowBytesMax(SettingValues settings) {
+        String key = "ingest.row-bytes-max";
+        long bytes = settings.bytes(key, Topics.ROW_BYTES_MAX);
+        if (bytes > Topics.ROW_BYTES_MAX) {
+            throw SettingValues.invalid(key, bytes + "B", "at most " + Topics.ROW_BYTES_MAX + "B");
+        }
+        return (int) bytes;
     }
 
     private static CaptureThresholds thresholds(SettingValues settings) {

@@ -87,6 +87,18 @@ final class SettingValues {
         };
     }
 
+    boolean flag(String key, boolean fallback) {
+        Optional<String> text = optionalText(key);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        return switch (text.get()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(key, text.get(), "true or false");
+        };
+    }
+
     /** One of the constants of the fallback's type, in lower case and with dashes. */
     <E extends Enum<E>> E choice(String key, E fallback) {
         Optional<String> text = optionalText(key);

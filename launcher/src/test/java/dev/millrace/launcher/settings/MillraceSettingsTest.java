@@ -38,6 +38,8 @@ class MillraceSettingsTest {
                                 "millrace",
                                 Duration.ofSeconds(1),
                                 LogReader.PGOUTPUT,
+                                false,
+                                32 << 20,
                                 new CaptureThresholds(
                                         1L << 30,
                                         8L << 30,
@@ -74,6 +76,8 @@ class MillraceSettingsTest {
                         ingest.slot-name = other
                         ingest.heartbeat-interval = 5s
                         ingest.log-reader = debezium
+                        ingest.strict = true
+                        ingest.row-bytes-max = 900kB
                         ingest.retained-wal-warning = 64MiB
                         ingest.retained-wal-critical = 2GB
                         ingest.behind-warning = 1m
@@ -112,6 +116,8 @@ class MillraceSettingsTest {
                                 "other",
                                 Duration.ofSeconds(5),
                                 LogReader.DEBEZIUM,
+                                true,
+                                900_000,
                                 new CaptureThresholds(
                                         64L << 20,
                                         2_000_000_000,
@@ -145,6 +151,21 @@ class MillraceSettingsTest {
                 .isInstanceOf(PipelineException.class)
                 .hasMessage(
                         "setting kafka.partitions is 'many', expected a whole number from 1 to 1000");
+    }
+
+    @Test
+    void flagsAndLimitsSayWhatTheyTake() {
+        assertThatThrownBy(() ->
+                        SettingsSource.read(
+                                Optional.empty(), Map.of(), Map.of("ingest.strict", "yes")))
+                .hasMessage("setting ingest.strict is 'yes', expected true or false");
+        assertThatThrownBy(() ->
+                        SettingsSource.read(
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of("ingest.row-bytes-max", "33MiB")))
+                .hasMessage(
+                        "setting ingest.row-bytes-max is '34603008B', expected at most 33554432B");
     }
 
     @Test
