@@ -36,7 +36,7 @@ public final class TableShape {
             start.ascii(':');
             fieldStarts[place] = start.toBytes();
         }
-        List<String> names = this.columns.stream().map(Column::name).toList();
+        List<String> names = columnNames();
         this.keyPlaces = table.key().stream().mapToInt(names::indexOf).toArray();
         for (int i = 0; i < keyPlaces.length; i++) {
             if (keyPlaces[i] < 0 || !this.columns.get(keyPlaces[i]).form().isKeyable()) {
@@ -55,6 +55,11 @@ public final class TableShape {
 
     public List<Column> columns() {
         return columns;
+    }
+
+    /** The columns' names, in table order. */
+    public List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
     }
 
     /**

@@ -97,7 +97,7 @@ final class ChunkReader {
         }
         return "select %s from %s%s order by %s limit %d"
                 .formatted(
-                        Sql.names(shape.columns().stream().map(TableShape.Column::name).toList()),
+                        Sql.names(shape.columnNames()),
                         relation,
                         conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions),
                         Sql.names(key),

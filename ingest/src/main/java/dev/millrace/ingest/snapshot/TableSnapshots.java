@@ -14,17 +14,12 @@ import dev.millrace.ingest.source.SourceFailures;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
-import dev.millrace.schema.topics.RowKeySerde;
-import dev.millrace.schema.topics.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -39,7 +34,6 @@ public final class TableSnapshots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableSnapshots.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final String UNDEFINED_COLUMN = "42703";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Told whether copies are under way, and why they cannot go on. */
@@ -53,18 +47,15 @@ public final class TableSnapshots implements AutoCloseable {
     }
 
     private final DatabaseSettings capture;
-    private final String slot;
     private final List<CapturedTable> tables;
     private final IntFunction<Optional<ColumnForm>> forms;
-    private final SnapshotRecorder recorder;
     private final Watcher watcher;
     private final Connection connection;
     private final TopicReader topics;
     private final SnapshotRequests requests;
-    private final Map<String, CopyState> states;
     private final ChunkExchange exchange;
-    private final SetAsideRows setAside;
-    private final TableCopier copier;
+    private final NewlyCaptured newlyCaptured;
+    private final RequestedCopies copies;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean columnsChanged;
@@ -83,25 +74,37 @@ public final class TableSnapshots implements AutoCloseable {
             TopicReader topics)
             throws SQLException, InterruptedException {
         this.capture = capture;
-        this.slot = slot;
         this.tables = shapes.stream().map(TableShape::table).toList();
         this.forms = forms;
-        this.recorder = recorder;
-        this.setAside = setAside;
         this.exchange = new ChunkExchange(badRows);
         this.watcher = watcher;
         this.connection = connection;
         this.topics = topics;
         this.requests = new SnapshotRequests(connection, slot);
-        this.states = topics.states();
-        this.copier =
-                new TableCopier(
-                        connection, topics, exchange, badRows, requests, recorder, meter, slot);
+        this.newlyCaptured = new NewlyCaptured(connection, requests);
+        this.copies =
+                new RequestedCopies(
+                        connection,
+                        slot,
+                        tables,
+                        forms,
+                        requests,
+                        topics,
+                        topics.states(),
+                        new TableCopier(
+                                connection,
+                                topics,
+                                exchange,
+                                badRows,
+                                requests,
+                                recorder,
+                                meter,
+                                slot),
+                        recorder,
+                        setAside);
         this.thread = Thread.ofPlatform().name("ingest-snapshot-" + slot).unstarted(this::run);
-        for (CapturedTable table : requests.neverRequested(tables)) {
-            note(requests.request(table.qualifiedName(), "captured for the first time"));
-        }
-        requestNewColumns(shapes);
+        newlyCaptured.requestTables(shapes);
+        newlyCaptured.requestColumns(shapes);
         watcher.copying(!requests.unfinished().isEmpty());
     }
 
@@ -198,7 +201,7 @@ public final class TableSnapshots implements AutoCloseable {
             while (!isClosing()) {
                 if (columnsChanged) {
                     columnsChanged = false;
-                    requestNewColumns(shapes());
+                    newlyCaptured.requestColumns(shapes());
                 }
                 requests.expand(tables);
                 List<Request> due = requests.unfinished();
@@ -206,7 +209,7 @@ public final class TableSnapshots implements AutoCloseable {
                 if (due.isEmpty()) {
                     boolean _ = closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 } else {
-                    copyAll(due);
+                    copies.copyAll(due);
                 }
             }
         } catch (SQLException | RuntimeException e) {
@@ -225,159 +228,12 @@ public final class TableSnapshots implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    private void copyAll(List<Request> due) throws SQLException, InterruptedException {
-        List<SnapshotProgress.Table> expected = new ArrayList<>();
-        for (Request request : due) {
-            expected.add(
-                    new SnapshotProgress.Table(
-                            request.table(), 0, isWhole(request) ? estimate(request) : 0, false));
-        }
-        recorder.begin(expected);
-        for (int i = 0; i < due.size(); i++) {
-            copy(due.get(i), expected.get(i).rowsExpected());
-        }
-        LOG.atInfo()
-                .addKeyValue("tables", due.size())
-                .addKeyValue("rows", recorder.progress().rowsCopied())
-                .addKeyValue("removed", recorder.progress().ghostsRemoved())
-                .addKeyValue("elapsed", recorder.progress().elapsed())
-                .log("tables copied");
-    }
-
-    private void copy(Request request, long rowsExpected)
-            throws SQLException, InterruptedException {
-        Optional<CapturedTable> table = captured(request);
-        if (table.isEmpty()) {
-            fail(
-                    request,
-                    "table %s is not captured, expected one of %s"
-                            .formatted(
-                                    request.table(),
-                                    tables.stream().map(CapturedTable::qualifiedName).toList()));
-            return;
-        }
-        int keyColumns = table.get().key().size();
-        if (request.key().isPresent() && request.key().get().values().size() != keyColumns) {
-            fail(
-                    request,
-                    "its row key has %d values, expected those of %s"
-                            .formatted(request.key().get().values().size(), table.get().key()));
-            return;
-        }
-        TableShape shape = TableCheck.check(connection, table.get(), forms);
-        requests.begun(request.id(), namesOf(shape), rowsExpected);
-        try {
-            CopyState end = copier.copy(shape, stateOf(request, table.get()), request);
-            requests.done(request.id());
-            if (end.rowsSetAside() == 0) {
-                brought(request, table.get());
-            }
-        } catch (SQLException e) {
-            String state = Objects.requireNonNullElse(e.getSQLState(), "");
-            if (isWhole(request) && state.equals(UNDEFINED_COLUMN)) {
-                LOG.atInfo()
-                        .addKeyValue("table", request.table())
-                        .log("a column went while the table was copied; it is copied anew");
-                return;
-            }
-            // A condition of somebody's own is the only SQL here that can be wrong in itself.
-            if (isWhole(request) || !(state.startsWith("42") || state.startsWith("22"))) {
-                throw e;
-            }
-            fail(request, "condition \"%s\": %s".formatted(request.filter().get(), e.getMessage()));
-        }
-    }
-
-    private void brought(Request request, CapturedTable table) {
-        if (isWhole(request)) {
-            setAside.brought(table);
-        }
-        request.key().ifPresent(key -> setAside.brought(table, RowKeySerde.toBytes(key)));
-    }
-
-    private void fail(Request request, String reason) throws SQLException {
-        LOG.atWarn()
-                .addKeyValue("table", request.table())
-                .addKeyValue("reason", reason)
-                .log("table not copied");
-        requests.failed(request.id(), reason);
-        recorder.tableDone(request.table(), 0);
-    }
-
-    private CopyState stateOf(Request request, CapturedTable table) {
-        CopyState kept = states.get(CopyState.key(slot, table));
-        if (kept != null && kept.request().equals(request.id())) {
-            return kept;
-        }
-        if (request.key().isPresent()) {
-            return CopyState.ofOneRow(request.id(), table.archive().isPresent());
-        }
-        if (!isWhole(request)) {
-            return CopyState.beginning(
-                    request.id(), table.archive().isPresent(), Map.of(), Map.of());
-        }
-        String topic = Topics.capture(table).name();
-        return CopyState.beginning(
-                request.id(),
-                table.archive().isPresent(),
-                topics.begins(topic),
-                topics.ends(topic));
-    }
-
-    private void requestNewColumns(List<TableShape> shapes) throws SQLException {
-        Map<String, Set<String>> copied = requests.copiedColumns();
-        List<String> due = requests.unfinished().stream().map(Request::table).toList();
-        for (TableShape shape : shapes) {
-            String table = shape.table().qualifiedName();
-            Set<String> known = copied.get(table);
-            if (known == null || due.contains(table) || known.containsAll(namesOf(shape))) {
-                continue;
-            }
-            List<String> added = new ArrayList<>(namesOf(shape));
-            added.removeAll(known);
-            if (RowEstimate.holdsAny(connection, table, added)) {
-                note(requests.request(table, "captured now: " + String.join(", ", added)));
-            } else {
-                requests.columnsCopied(table, namesOf(shape));
-            }
-        }
-    }
-
     private List<TableShape> shapes() throws SQLException {
         List<TableShape> shapes = new ArrayList<>();
         for (CapturedTable table : tables) {
             shapes.add(TableCheck.check(connection, table, forms));
         }
         return shapes;
-    }
-
-    private long estimate(Request request) throws SQLException {
-        Optional<CapturedTable> table = captured(request);
-        if (table.isEmpty()) {
-            return 0;
-        }
-        long rows = RowEstimate.of(connection, table.get().qualifiedName());
-        return table.get().archive().isPresent()
-                ? rows + RowEstimate.of(connection, table.get().archive().get())
-                : rows;
-    }
-
-    private Optional<CapturedTable> captured(Request request) {
-        return tables.stream()
-                .filter(table -> table.qualifiedName().equals(request.table()))
-                .findFirst();
-    }
-
-    private static boolean isWhole(Request request) {
-        return request.filter().isEmpty();
-    }
-
-    private static List<String> namesOf(TableShape shape) {
-        return shape.columns().stream().map(TableShape.Column::name).toList();
-    }
-
-    private static void note(Request request) {
-        LOG.atInfo().addKeyValue("table", request.table()).log("table is to be copied");
     }
 
     private static void closeQuietly(Connection connection) {
