@@ -51,7 +51,9 @@ public sealed interface StartDecision {
         try {
             return decide(slot, database, source, state, committed);
         } catch (PipelineException e) {
-            if (startOver && STARTING_OVER_HELPS.contains(e.kind())) {
+            // A slot that cannot be ours is not dropped, whoever asks.
+            boolean slotMayGo = state.isEmpty() || isUsable(state.get(), database);
+            if (startOver && slotMayGo && STARTING_OVER_HELPS.contains(e.kind())) {
                 return new Snapshot(state.isPresent());
             }
             throw e;
@@ -99,7 +101,7 @@ public sealed interface StartDecision {
 
     private static StartDecision stream(
             String slot, String database, SlotState state, SourcePosition position) {
-        if (!state.plugin().equals("pgoutput") || !state.database().equals(database)) {
+        if (!isUsable(state, database)) {
             throw new PipelineException(
                     ErrorKind.SERVER_MISCONFIGURED,
                     "slot %s is for plugin '%s' and database '%s', expected pgoutput and %s"
@@ -113,6 +115,10 @@ public sealed interface StartDecision {
                             .formatted(slot, state.confirmed(), position.commitLsn()));
         }
         return new Stream(position, state.confirmed());
+    }
+
+    private static boolean isUsable(SlotState state, String database) {
+        return state.plugin().equals("pgoutput") && state.database().equals(database);
     }
 
     private static void checkSameSource(SystemIdentity source, SourcePosition position) {

@@ -88,9 +88,50 @@ class StartDecisionTest {
                                             other,
                                             Optional.of(slot(300)),
                                             Optional.of(position),
-                                            true));
+                                            false));
             assertThat(refusal.kind()).isEqualTo(ErrorKind.SOURCE_REPLACED);
+            assertThat(
+                            StartDecision.decide(
+                                    "s",
+                                    "app",
+                                    other,
+                                    Optional.of(slot(300)),
+                                    Optional.of(position),
+                                    true))
+                    .as("with leave to start over")
+                    .isEqualTo(new StartDecision.Snapshot(true));
         }
+    }
+
+    @Test
+    void leaveToStartOverDoesNotReachTheSlotsOfOthers() {
+        SlotState other =
+                new SlotState(
+                        "wal2json",
+                        "app",
+                        OptionalInt.empty(),
+                        "",
+                        new Lsn(300),
+                        Optional.empty(),
+                        0);
+
+        PipelineException refusal =
+                catchThrowableOfType(
+                        PipelineException.class,
+                        () ->
+                                StartDecision.decide(
+                                        "s",
+                                        "app",
+                                        SOURCE,
+                                        Optional.of(other),
+                                        Optional.empty(),
+                                        true));
+
+        assertThat(refusal.kind()).isEqualTo(ErrorKind.POSITION_BEHIND_SLOT);
+        assertThat(
+                        StartDecision.decide(
+                                "s", "app", SOURCE, Optional.of(slot(300)), Optional.empty(), true))
+                .isEqualTo(new StartDecision.Snapshot(true));
     }
 
     @Test
