@@ -76,7 +76,10 @@ class TakeoverIT {
         try (Ingest ingest = Ingest.start(settings);
                 Workload workload = Workload.start(source, 12, 2);
                 Connection connection = source.connect()) {
-            awaitCommits(workload, 100);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> ingest.status().phase() == IngestStatus.Phase.STREAMING);
+            awaitCommits(workload, workload.commits() + 100);
 
             SharedStack.get().kafka().stop();
             try {
