@@ -100,7 +100,7 @@ class StartFailuresIT {
         // A database that somebody else has changed: the next migration meets a table of its name.
         execute(
                 database,
-                "delete from ops.schema_history where version in ('300', '310')",
+                "delete from ops.schema_history where version::int >= 300",
                 "set role millrace_owner");
 
         MillraceProcess second =
