@@ -21,10 +21,7 @@ import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.metrics.StoreWatch;
-import dev.millrace.streams.progress.DrainMonitor;
 import dev.millrace.streams.progress.StageLag;
-import dev.millrace.streams.runtime.StoreApplication;
-import dev.millrace.streams.runtime.StoreApplications;
 import dev.millrace.streams.runtime.StreamsRuntime;
 import dev.millrace.streams.runtime.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,8 +50,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile @Nullable StreamsRuntime streams;
     private volatile @Nullable StoreWatch storeWatch;
     private @Nullable HikariDataSource ownerPool;
-    private @Nullable HikariDataSource monitorPool;
-    private @Nullable DrainMonitor monitor;
+    private final LazyDrainMonitor monitor;
 
     private Pipeline(
             MillraceSettings settings,
@@ -65,6 +61,7 @@ public final class Pipeline implements AutoCloseable {
         this.connections = connections;
         this.devStack = devStack;
         this.meters = meters;
+        this.monitor = new LazyDrainMonitor(connections);
     }
 
     /**
@@ -288,26 +285,14 @@ public final class Pipeline implements AutoCloseable {
      */
     public boolean awaitDrained(Duration patience) {
         StreamsRuntime stores = streams;
-        return stores == null ? monitor().awaitDrained(patience) : stores.awaitDrained(patience);
+        return stores == null
+                ? monitor.get().awaitDrained(patience)
+                : stores.awaitDrained(patience);
     }
 
     /** How far each store is behind; a store that has never run is absent. */
     public Map<DerivedStore, StageLag> lag() {
-        return monitor().lag();
-    }
-
-    private DrainMonitor monitor() {
-        if (monitor == null) {
-            monitorPool = OwnerPool.open(connections.as(Role.OWNER), false);
-            monitor =
-                    new DrainMonitor(
-                            connections.kafka(),
-                            monitorPool,
-                            StoreApplications.all().stream()
-                                    .map(StoreApplication::pipeline)
-                                    .toList());
-        }
-        return monitor;
+        return monitor.get().lag();
     }
 
     /** A few connections as the owner, for what the screen and the checks read. */
@@ -351,10 +336,7 @@ public final class Pipeline implements AutoCloseable {
                 StreamsRuntime stores = streams;
                 StoreWatch looks = storeWatch;
                 HikariDataSource pool = ownerPool;
-                HikariDataSource watchPool = monitorPool;
-                DrainMonitor watch = monitor) {
-            monitor = null;
-            monitorPool = null;
+                LazyDrainMonitor watch = monitor) {
             ingest = null;
             streams = null;
             storeWatch = null;
