@@ -97,8 +97,7 @@ public final class Ingest implements AutoCloseable {
                         settings.kafka(),
                         settings.slotName(),
                         settings.publication(),
-                        settings.tables(),
-                        settings.snapshotWhenSlotLost());
+                        settings.tables());
         IngestMeters meters = new IngestMeters(registry, settings.tables());
         Ingest ingest =
                 new Ingest(settings, thresholds, meters, gate, gate.pass(settings.slotPatience()));

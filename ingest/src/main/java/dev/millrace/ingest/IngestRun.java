@@ -8,6 +8,7 @@ import dev.millrace.ingest.heartbeat.Heartbeat;
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogListener;
+import dev.millrace.ingest.log.LogSource;
 import dev.millrace.ingest.metrics.IngestMeters;
 import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
 import dev.millrace.ingest.publication.BadRows;
@@ -141,23 +142,17 @@ final class IngestRun {
     }
 
     private ChangeLog log(TableSnapshots snapshots) {
+        LogSource source =
+                new LogSource(
+                        settings.capture(),
+                        settings.slotName(),
+                        settings.publication(),
+                        admission.shapes(),
+                        admission.types()::of,
+                        table -> checkAgain(table, snapshots));
         return switch (settings.logReader()) {
-            case PGOUTPUT ->
-                    new PgOutputChangeLog(
-                            settings.capture(),
-                            settings.slotName(),
-                            settings.publication(),
-                            admission.shapes(),
-                            admission.types()::of,
-                            table -> checkAgain(table, snapshots));
-            case DEBEZIUM ->
-                    new DebeziumChangeLog(
-                            settings.capture(),
-                            settings.slotName(),
-                            settings.publication(),
-                            admission.shapes(),
-                            admission.types()::of,
-                            table -> checkAgain(table, snapshots));
+            case PGOUTPUT -> new PgOutputChangeLog(source);
+            case DEBEZIUM -> new DebeziumChangeLog(source);
         };
     }
 

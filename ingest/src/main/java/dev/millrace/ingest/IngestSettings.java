@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
  * @param tables the captured tables; the publication holds exactly these
  * @param heartbeatInterval how often the heartbeat row is touched
  * @param slotPatience how long a start waits for another instance to let go of the slot
- * @param snapshotWhenSlotLost whether a lost slot is answered by copying every table again, which
- *     loses no row but the history between; otherwise it stops ingest
  * @param logReader what reads the log; changing it between two starts is safe
  * @param strict whether a row that cannot be published stops ingest; otherwise it is set aside
  *     among the dead letters
@@ -35,7 +33,6 @@ public record IngestSettings(
         List<CapturedTable> tables,
         Duration heartbeatInterval,
         Duration slotPatience,
-        boolean snapshotWhenSlotLost,
         LogReader logReader,
         boolean strict,
         int rowBytesMax) {
@@ -95,7 +92,6 @@ public record IngestSettings(
             List<CapturedTable> tables,
             Duration heartbeatInterval,
             Duration slotPatience,
-            boolean snapshotWhenSlotLost,
             LogReader logReader) {
         this(
                 capture,
@@ -105,7 +101,6 @@ public record IngestSettings(
                 tables,
                 heartbeatInterval,
                 slotPatience,
-                snapshotWhenSlotLost,
                 logReader,
                 false,
                 Topics.ROW_BYTES_MAX);
@@ -121,7 +116,6 @@ public record IngestSettings(
                 tables,
                 heartbeatInterval,
                 slotPatience,
-                snapshotWhenSlotLost,
                 other,
                 strict,
                 rowBytesMax);
@@ -137,7 +131,6 @@ public record IngestSettings(
                 tables,
                 heartbeatInterval,
                 slotPatience,
-                snapshotWhenSlotLost,
                 logReader,
                 stop,
                 bytesMax);
@@ -153,7 +146,6 @@ public record IngestSettings(
                 CapturedTables.all(),
                 DEFAULT_HEARTBEAT_INTERVAL,
                 DEFAULT_SLOT_PATIENCE,
-                false,
                 LogReader.PGOUTPUT);
     }
 }

@@ -30,7 +30,6 @@ class IngestSettingsTest {
                                 CapturedTables.all(),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(10),
-                                false,
                                 LogReader.PGOUTPUT,
                                 false,
                                 32 * 1024 * 1024));
@@ -73,7 +72,6 @@ class IngestSettingsTest {
                 tables,
                 Duration.ofMillis(heartbeatMillis),
                 Duration.ofMillis(patienceMillis),
-                false,
                 LogReader.PGOUTPUT);
     }
 }

@@ -64,7 +64,8 @@ class RandomSchemaChangesIT {
                         ingest.close();
                         table.takeBack(change);
                         source.dropSlot();
-                        ingest = Ingest.start(copyingWhenLost(settings));
+                        source.requestEverything();
+                        ingest = Ingest.start(settings);
                         StartAttempt.awaitStreaming(ingest);
                         awaitWritten(table, ingest);
                     }
@@ -97,18 +98,5 @@ class RandomSchemaChangesIT {
         PipelineException failure = ingest.status().failure().orElseThrow();
         assertThat(failure.kind()).isEqualTo(ErrorKind.TABLE_UNCAPTURABLE);
         assertThat(failure).hasMessageContaining("t.altered").hasMessageContaining(change.column());
-    }
-
-    private static IngestSettings copyingWhenLost(IngestSettings settings) {
-        return new IngestSettings(
-                settings.capture(),
-                settings.kafka(),
-                settings.slotName(),
-                settings.publication(),
-                settings.tables(),
-                settings.heartbeatInterval(),
-                settings.slotPatience(),
-                true,
-                settings.logReader());
     }
 }

@@ -82,7 +82,8 @@ class RetainedLogIT {
                 .hasMessageContaining("wal_removed");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
 
-        try (Ingest ingest = Ingest.start(copyingWhenLost())) {
+        source.requestEverything();
+        try (Ingest ingest = Ingest.start(settings)) {
             source.awaitPublished(ingest);
             source.sql("update t.thing set name = 'fourth' where id = 120");
             source.awaitPublished(ingest);
@@ -139,18 +140,5 @@ class RetainedLogIT {
 
     private Lsn walEnd() {
         return Lsn.parse(source.value("select pg_current_wal_insert_lsn()"));
-    }
-
-    private IngestSettings copyingWhenLost() {
-        return new IngestSettings(
-                settings.capture(),
-                settings.kafka(),
-                settings.slotName(),
-                settings.publication(),
-                settings.tables(),
-                settings.heartbeatInterval(),
-                settings.slotPatience(),
-                true,
-                settings.logReader());
     }
 }

@@ -141,17 +141,8 @@ class SlotGateIT {
             source.sql("checkpoint");
 
             refused(settings, ErrorKind.SLOT_LOST).hasMessageContaining("invalidated");
-            accepted(
-                    new IngestSettings(
-                            settings.capture(),
-                            settings.kafka(),
-                            settings.slotName(),
-                            settings.publication(),
-                            settings.tables(),
-                            settings.heartbeatInterval(),
-                            settings.slotPatience(),
-                            true,
-                            settings.logReader()));
+            source.requestEverything();
+            accepted(settings);
         } finally {
             source.sql("alter system reset max_slot_wal_keep_size", "select pg_reload_conf()");
         }

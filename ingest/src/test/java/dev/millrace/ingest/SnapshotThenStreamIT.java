@@ -144,18 +144,8 @@ class SnapshotThenStreamIT {
                 "delete from t.thing where id = 1",
                 "insert into t.thing values (3)");
 
-        IngestSettings forgiving =
-                new IngestSettings(
-                        settings.capture(),
-                        settings.kafka(),
-                        settings.slotName(),
-                        settings.publication(),
-                        settings.tables(),
-                        settings.heartbeatInterval(),
-                        settings.slotPatience(),
-                        true,
-                        settings.logReader());
-        try (Ingest ingest = Ingest.start(forgiving)) {
+        source.requestEverything();
+        try (Ingest ingest = Ingest.start(settings)) {
             source.awaitPublished(ingest);
         }
 

@@ -94,7 +94,6 @@ class StartGateIT {
                         settings.tables(),
                         settings.heartbeatInterval(),
                         settings.slotPatience(),
-                        false,
                         settings.logReader());
 
         refused(nowhere, ErrorKind.SERVER_UNREACHABLE).hasMessageContaining("127.0.0.1:1");

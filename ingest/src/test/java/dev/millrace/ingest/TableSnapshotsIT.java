@@ -100,7 +100,7 @@ class TableSnapshotsIT {
         assertThatExceptionOfType(PipelineException.class)
                 .isThrownBy(() -> Ingest.start(settings))
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(ErrorKind.SLOT_LOST));
-        source.sql("insert into ops.table_snapshots (slot_name) values ('" + source.slot() + "')");
+        source.requestEverything();
         try (Workload _ = Workload.start(source, 5, 2);
                 Ingest ingest = Ingest.start(settings)) {
             Awaitility.await()

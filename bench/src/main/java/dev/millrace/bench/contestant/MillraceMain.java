@@ -31,7 +31,6 @@ final class MillraceMain {
                         ChangeTable.captured(),
                         IngestSettings.DEFAULT_HEARTBEAT_INTERVAL,
                         IngestSettings.DEFAULT_SLOT_PATIENCE,
-                        false,
                         LogReader.valueOf(rest.get(0)));
         Lsn target = Lsn.parse(rest.get(1));
         try (Ingest ingest = Ingest.start(settings)) {

@@ -43,21 +43,18 @@ public final class StartGate {
     private final String slot;
     private final String publication;
     private final List<CapturedTable> tables;
-    private final boolean snapshotWhenLost;
 
     public StartGate(
             DatabaseSettings capture,
             KafkaSettings kafka,
             String slot,
             String publication,
-            List<CapturedTable> tables,
-            boolean snapshotWhenLost) {
+            List<CapturedTable> tables) {
         this.capture = capture;
         this.kafka = kafka;
         this.slot = slot;
         this.publication = publication;
         this.tables = List.copyOf(tables);
-        this.snapshotWhenLost = snapshotWhenLost;
     }
 
     /**
@@ -113,9 +110,7 @@ public final class StartGate {
                             source,
                             SlotState.read(connection, slot),
                             CommittedPositions.latest(kafka, slot),
-                            snapshotWhenLost
-                                    || new SnapshotRequests(connection, slot)
-                                            .everythingRequested());
+                            new SnapshotRequests(connection, slot).everythingRequested());
             LOG.atInfo()
                     .addKeyValue("slot", slot)
                     .addKeyValue("decision", decision)

@@ -2,19 +2,12 @@ package dev.millrace.ingest.pgoutput;
 
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.LogListener;
-import dev.millrace.ingest.rows.ColumnForm;
-import dev.millrace.ingest.rows.TableShape;
+import dev.millrace.ingest.log.LogSource;
 import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.ingest.source.SourceFailures;
-import dev.millrace.schema.capture.CapturedTable;
-import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
@@ -30,42 +23,23 @@ public final class PgOutputChangeLog implements ChangeLog {
     private static final String PROTOCOL = "1";
     private static final int STATUS_SECONDS = 5;
 
-    private final DatabaseSettings capture;
-    private final String slot;
-    private final String publication;
-    private final List<TableShape> shapes;
-    private final IntFunction<Optional<ColumnForm>> forms;
-    private final Consumer<CapturedTable> changed;
+    private final LogSource source;
 
-    /**
-     * @param shapes the captured tables as they were checked
-     * @param forms the form of a type, by its OID; asked on the reading thread
-     * @param changed told, on the reading thread, before the first row that has other columns than
-     *     before; what it throws ends the reading
-     */
-    public PgOutputChangeLog(
-            DatabaseSettings capture,
-            String slot,
-            String publication,
-            List<TableShape> shapes,
-            IntFunction<Optional<ColumnForm>> forms,
-            Consumer<CapturedTable> changed) {
-        this.capture = capture;
-        this.slot = slot;
-        this.publication = publication;
-        this.shapes = List.copyOf(shapes);
-        this.forms = forms;
-        this.changed = changed;
+    public PgOutputChangeLog(LogSource source) {
+        this.source = source;
     }
 
     @Override
     public Reading read(LogListener listener) {
-        MessageDecoder decoder = new MessageDecoder(new Relations(shapes, forms, changed));
+        MessageDecoder decoder =
+                new MessageDecoder(
+                        new Relations(source.shapes(), source.forms(), source.changed()));
         try {
-            Connection connection = SourceConnections.openReplication(capture, "log");
+            Connection connection = SourceConnections.openReplication(source.capture(), "log");
             try {
                 SlotReading reading =
-                        new SlotReading(slot, connection, stream(connection), decoder, listener);
+                        new SlotReading(
+                                source.slot(), connection, stream(connection), decoder, listener);
                 reading.start();
                 return reading;
             } catch (SQLException | RuntimeException e) {
@@ -73,7 +47,7 @@ public final class PgOutputChangeLog implements ChangeLog {
                 throw e;
             }
         } catch (SQLException e) {
-            throw SourceFailures.of(e, capture, "reading the log");
+            throw SourceFailures.of(e, source.capture(), "reading the log");
         }
     }
 
@@ -83,9 +57,10 @@ public final class PgOutputChangeLog implements ChangeLog {
                 .getReplicationAPI()
                 .replicationStream()
                 .logical()
-                .withSlotName(slot)
+                .withSlotName(source.slot())
                 .withSlotOption("proto_version", PROTOCOL)
-                .withSlotOption("publication_names", '"' + publication.replace("\"", "\"\"") + '"')
+                .withSlotOption(
+                        "publication_names", '"' + source.publication().replace("\"", "\"\"") + '"')
                 // Without them a transaction of messages alone would be missing here, yet not with
                 // the other reader, and positions must mean the same to both.
                 .withSlotOption("messages", "true")

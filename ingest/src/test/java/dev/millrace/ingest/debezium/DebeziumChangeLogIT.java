@@ -1,29 +1,14 @@
 package dev.millrace.ingest.debezium;
 
-import dev.millrace.ingest.IngestSettings;
 import dev.millrace.ingest.log.ChangeLog;
 import dev.millrace.ingest.log.ChangeLogContract;
-import dev.millrace.ingest.rows.TableShape;
-import dev.millrace.ingest.rows.TypeForms;
-import dev.millrace.schema.capture.CapturedTable;
-import java.util.List;
-import java.util.function.Consumer;
+import dev.millrace.ingest.log.LogSource;
 
 /** Debezium's engine keeps the contract of the log. */
 class DebeziumChangeLogIT extends ChangeLogContract {
 
     @Override
-    protected ChangeLog log(
-            IngestSettings settings,
-            List<TableShape> shapes,
-            TypeForms forms,
-            Consumer<CapturedTable> changed) {
-        return new DebeziumChangeLog(
-                settings.capture(),
-                settings.slotName(),
-                settings.publication(),
-                shapes,
-                forms::of,
-                changed);
+    protected ChangeLog log(LogSource log) {
+        return new DebeziumChangeLog(log);
     }
 }

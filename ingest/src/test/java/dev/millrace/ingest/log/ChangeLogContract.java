@@ -5,29 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
-import dev.millrace.ingest.gate.TableCheck;
 import dev.millrace.ingest.rows.RowFault;
 import dev.millrace.ingest.rows.RowImage;
-import dev.millrace.ingest.rows.TableShape;
-import dev.millrace.ingest.rows.TypeForms;
 import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.testing.TestSource;
-import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTable.ReplicaIdentity;
 import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.position.Lsn;
-import dev.millrace.schema.topics.RowKeySerde;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.awaitility.Awaitility;
@@ -45,69 +37,8 @@ public abstract class ChangeLogContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /**
-     * The reader under test.
-     *
-     * @param shapes the captured tables as they were checked
-     * @param changed told of a table that has other columns than before
-     */
-    protected abstract ChangeLog log(
-            IngestSettings settings,
-            List<TableShape> shapes,
-            TypeForms forms,
-            Consumer<CapturedTable> changed);
-
-    /** Takes entries, or throws what is put on it. */
-    private static final class RecordingListener implements LogListener {
-
-        private final List<LogEntry> entries = Collections.synchronizedList(new ArrayList<>());
-        private final List<Integer> batches = new CopyOnWriteArrayList<>();
-        private final List<Optional<Throwable>> ends = new CopyOnWriteArrayList<>();
-        private volatile Optional<RuntimeException> fault = Optional.empty();
-
-        @Override
-        public void accept(List<LogEntry> taken) {
-            fault.ifPresent(failure -> {
-                throw failure;
-            });
-            entries.addAll(taken);
-            batches.add(taken.size());
-        }
-
-        @Override
-        public void ended(Optional<Throwable> failure) {
-            ends.add(failure);
-        }
-
-        List<String> rows() {
-            return List.copyOf(entries).stream()
-                    .filter(LogEntry.Change.class::isInstance)
-                    .map(LogEntry.Change.class::cast)
-                    .filter(change -> change.row().shape().table().schema().equals("t"))
-                    .map(change ->
-                            change.operation()
-                                    + " "
-                                    + RowKeySerde.fromBytes(change.row().keyBytes()).value(0))
-                    .toList();
-        }
-
-        /** Each change as its operation and the whole row, or the key of one that went. */
-        List<String> images() {
-            return List.copyOf(entries).stream()
-                    .filter(LogEntry.Change.class::isInstance)
-                    .map(LogEntry.Change.class::cast)
-                    .filter(change -> change.row().shape().table().schema().equals("t"))
-                    .map(change ->
-                            change.operation()
-                                    + " "
-                                    + new String(
-                                            change.operation() == LogEntry.Operation.DELETED
-                                                    ? change.row().keyBytes()
-                                                    : change.row().valueBytes(),
-                                            StandardCharsets.UTF_8))
-                    .toList();
-        }
-    }
+    /** The reader under test. */
+    protected abstract ChangeLog log(LogSource log);
 
     private final RecordingListener listener = new RecordingListener();
     private final List<String> changed = new CopyOnWriteArrayList<>();
@@ -153,7 +84,7 @@ public abstract class ChangeLogContract {
 
         assertThat(listener.rows()).containsExactly("CREATED 2", "CREATED 1", "CREATED 3");
         assertThat(listener.ends).containsExactly(Optional.empty());
-        assertTransactionsAreWhole();
+        listener.assertTransactionsAreWhole();
     }
 
     @ParameterizedTest
@@ -187,8 +118,10 @@ public abstract class ChangeLogContract {
 
         try (ChangeLog.Reading _ = log().read(listener)) {
             Awaitility.await().atMost(PATIENCE).until(() -> listener.rows().size() == 1);
-            Awaitility.await().atMost(PATIENCE).until(() -> lastCommit().isPresent());
-            Awaitility.await().atMost(PATIENCE).until(() -> confirmed().equals(lastCommit().get()));
+            Awaitility.await().atMost(PATIENCE).until(() -> listener.lastCommit().isPresent());
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> confirmed().equals(listener.lastCommit().get()));
         }
     }
 
@@ -328,15 +261,17 @@ public abstract class ChangeLogContract {
         assertThat(listener.rows())
                 .isEqualTo(IntStream.rangeClosed(1, 50_000).mapToObj(i -> "CREATED " + i).toList());
         assertThat(listener.batches).hasSizeGreaterThan(3);
-        assertTransactionsAreWhole();
+        listener.assertTransactionsAreWhole();
     }
 
     @Test
     void readingThatIsOpenedAgainGoesOnAfterTheLastCommit() {
         source.sql("insert into t.thing values (1, 'one')");
         try (ChangeLog.Reading _ = log().read(listener)) {
-            Awaitility.await().atMost(PATIENCE).until(() -> lastCommit().isPresent());
-            Awaitility.await().atMost(PATIENCE).until(() -> confirmed().equals(lastCommit().get()));
+            Awaitility.await().atMost(PATIENCE).until(() -> listener.lastCommit().isPresent());
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> confirmed().equals(listener.lastCommit().get()));
         }
         source.sql("insert into t.thing values (2, 'two')");
 
@@ -380,31 +315,6 @@ public abstract class ChangeLogContract {
                 .hasValueSatisfying(failure -> assertThat(failure).hasStackTraceContaining(words));
     }
 
-    private Optional<Lsn> lastCommit() {
-        return List.copyOf(listener.entries).stream()
-                .filter(LogEntry.Commit.class::isInstance)
-                .map(LogEntry.Commit.class::cast)
-                .map(LogEntry.Commit::endLsn)
-                .reduce((first, second) -> second);
-    }
-
-    private void assertTransactionsAreWhole() {
-        Optional<Long> open = Optional.empty();
-        for (LogEntry entry : listener.entries) {
-            switch (entry) {
-                case LogEntry.Begin begin -> {
-                    assertThat(open).isEmpty();
-                    open = Optional.of(begin.xid());
-                }
-                case LogEntry.Change change -> assertThat(open).hasValue(change.xid());
-                case LogEntry.Commit commit -> {
-                    assertThat(open).hasValue(commit.xid());
-                    open = Optional.empty();
-                }
-            }
-        }
-    }
-
     private Lsn confirmed() {
         try (Connection connection = source.connect()) {
             return SlotState.read(connection, source.slot()).orElseThrow().confirmed();
@@ -414,15 +324,11 @@ public abstract class ChangeLogContract {
     }
 
     private ChangeLog log() {
-        try (Connection connection = source.connect()) {
-            TypeForms forms = TypeForms.read(connection);
-            List<TableShape> shapes = new ArrayList<>();
-            for (CapturedTable table : settings.tables()) {
-                shapes.add(TableCheck.check(connection, table, forms::of));
-            }
-            return log(settings, shapes, forms, table -> changed.add(table.qualifiedName()));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return log(
+                CheckedSource.of(
+                        source,
+                        settings,
+                        source.slot(),
+                        table -> changed.add(table.qualifiedName())));
     }
 }

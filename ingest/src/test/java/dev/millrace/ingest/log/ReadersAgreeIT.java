@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
 import dev.millrace.ingest.debezium.DebeziumChangeLog;
-import dev.millrace.ingest.gate.TableCheck;
 import dev.millrace.ingest.pgoutput.PgOutputChangeLog;
-import dev.millrace.ingest.rows.TableShape;
-import dev.millrace.ingest.rows.TypeForms;
 import dev.millrace.ingest.testing.HistoryTables;
 import dev.millrace.ingest.testing.TestSource;
 import dev.millrace.ingest.testing.Workload;
-import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.position.Lsn;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,32 +66,9 @@ class ReadersAgreeIT {
         source.sql("update ops.capture_heartbeat set beat_at = now()");
         Lsn end = Lsn.parse(source.value("select pg_current_wal_lsn()"));
 
-        List<String> byDebezium;
-        List<String> byOurs;
-        try (Connection connection = source.connect()) {
-            TypeForms forms = TypeForms.read(connection);
-            List<TableShape> shapes = shapes(connection, settings, forms);
-            byDebezium =
-                    told(
-                            new DebeziumChangeLog(
-                                    settings.capture(),
-                                    source.slot(),
-                                    settings.publication(),
-                                    shapes,
-                                    forms::of,
-                                    table -> {}),
-                            end);
-            byOurs =
-                    told(
-                            new PgOutputChangeLog(
-                                    settings.capture(),
-                                    copyName(),
-                                    settings.publication(),
-                                    shapes,
-                                    forms::of,
-                                    table -> {}),
-                            end);
-        }
+        List<String> byDebezium =
+                told(new DebeziumChangeLog(sourceAt(settings, source.slot())), end);
+        List<String> byOurs = told(new PgOutputChangeLog(sourceAt(settings, copyName())), end);
 
         assertThat(byOurs).hasSizeGreaterThan(COMMITS);
         // Line by line: the whole is too large to be printed.
@@ -111,13 +82,8 @@ class ReadersAgreeIT {
         return source.slot() + "_copy";
     }
 
-    private static List<TableShape> shapes(
-            Connection connection, IngestSettings settings, TypeForms forms) throws SQLException {
-        List<TableShape> shapes = new ArrayList<>();
-        for (CapturedTable table : settings.tables()) {
-            shapes.add(TableCheck.check(connection, table, forms::of));
-        }
-        return shapes;
+    private LogSource sourceAt(IngestSettings settings, String slot) {
+        return CheckedSource.of(source, settings, slot, table -> {});
     }
 
     /** What the reader tells up to the last transaction that ends by this LSN. */

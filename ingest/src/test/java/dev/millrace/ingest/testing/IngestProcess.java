@@ -127,7 +127,6 @@ public final class IngestProcess implements AutoCloseable {
                                 tables,
                                 Duration.ofMillis(200),
                                 Duration.ofSeconds(30),
-                                false,
                                 TestSource.logReader())
                         .withBadRows(
                                 false, Integer.getInteger(ROW_BYTES_MAX, Topics.ROW_BYTES_MAX));

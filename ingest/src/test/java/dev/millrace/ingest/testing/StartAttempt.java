@@ -54,7 +54,6 @@ public final class StartAttempt {
                 settings.tables(),
                 settings.heartbeatInterval(),
                 Duration.ofSeconds(30),
-                settings.snapshotWhenSlotLost(),
                 settings.logReader(),
                 settings.strict(),
                 settings.rowBytesMax());
@@ -70,7 +69,6 @@ public final class StartAttempt {
                 settings.tables(),
                 settings.heartbeatInterval(),
                 settings.slotPatience(),
-                false,
                 settings.logReader());
     }
 }

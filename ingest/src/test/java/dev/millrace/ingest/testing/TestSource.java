@@ -123,7 +123,6 @@ public final class TestSource implements AutoCloseable {
                 all,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                false,
                 logReader());
     }
 
@@ -137,8 +136,12 @@ public final class TestSource implements AutoCloseable {
                 CapturedTables.all(),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
-                false,
                 logReader());
+    }
+
+    /** Asks for everything anew, as the command does. */
+    public void requestEverything() {
+        sql("insert into ops.table_snapshots (slot_name) values ('" + slot() + "')");
     }
 
     public String slot() {

@@ -196,7 +196,6 @@ public final class Pipeline implements AutoCloseable {
                     CapturedTables.all(),
                     settings.heartbeatInterval(),
                     IngestSettings.DEFAULT_SLOT_PATIENCE,
-                    false,
                     settings.logReader(),
                     settings.strict(),
                     settings.rowBytesMax());

@@ -1,0 +1,60 @@
+package dev.millrace.launcher.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.launcher.testing.WatchedPipeline;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A part that has failed for good is named, and the rest goes on. */
+class FailedPartsIT {
+
+    @TempDir private static Path folder;
+
+    @Test
+    void aFailedStoreAndAFailedIngestAreNamedWhileTheRestGoesOn() throws Exception {
+        try (WatchedPipeline pipeline = WatchedPipeline.start(folder)) {
+            pipeline.beforeFault();
+            pipeline.sql("revoke insert, update on derived.course_statistics from millrace_writer");
+            try {
+                pipeline.sql(
+                        """
+                        insert into learning.courses (id, source_system, title, slug, instructor_name)
+                        values (gen_random_uuid(), 'edu7p', 'Course', 'course', 'Teacher')
+                        """);
+
+                pipeline.awaitNotReady("store.course_statistics", "its table writer is failed");
+                pipeline.awaitAlert("MillraceStoreNotReady");
+                assertThat(pipeline.health().ready().part("store.match_scores"))
+                        .startsWith("ready");
+                assertThat(pipeline.health().ready().part("ingest")).startsWith("ready");
+            } finally {
+                pipeline.sql(
+                        "grant insert, update on derived.course_statistics to millrace_writer");
+            }
+
+            pipeline.faultBegins();
+            pipeline.sql(
+                    """
+                    do $$ begin
+                        for i in 1..200 loop
+                            begin
+                                perform pg_terminate_backend(active_pid) from pg_replication_slots;
+                                perform pg_drop_replication_slot(slot_name) from pg_replication_slots;
+                                exit;
+                            exception when object_in_use then perform pg_sleep(0.01);
+                            end;
+                        end loop;
+                    end $$
+                    """);
+
+            pipeline.awaitNotReady("ingest", "failed: slot_lost");
+            pipeline.awaitAlert("MillraceIngestFailed");
+            assertThat(pipeline.health().scrape().sum("millrace_store_state", "state", "failed"))
+                    .isEqualTo(1);
+            assertThat(pipeline.up().awaitLine("SLOT_LOST", WatchedPipeline.NOTICE))
+                    .contains("millrace:");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.millrace.launcher.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.DevStackSettings;
+import dev.millrace.devstack.Durability;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+
+/** A whole program on servers of its own, and what is asked of its health. */
+public final class WatchedPipeline implements AutoCloseable {
+
+    /** How long a start, or a return to health, may take. */
+    public static final Duration START = Duration.ofSeconds(120);
+
+    /** How long a fault may stay unnoticed. */
+    public static final Duration NOTICE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final AlertRules alerts;
+    private final DevStack stack;
+    private final MillraceProcess up;
+    private final HealthClient health;
+    private Scrape healthy;
+    private long begin;
+
+    private WatchedPipeline(
+            Path folder,
+            AlertRules alerts,
+            DevStack stack,
+            MillraceProcess up,
+            HealthClient health) {
+        this.folder = folder;
+        this.alerts = alerts;
+        this.stack = stack;
+        this.up = up;
+        this.health = health;
+        this.healthy = awaitHealthy();
+    }
+
+    /** Starts the servers and the program, and waits until it is ready. */
+    public static WatchedPipeline start(Path folder) throws IOException {
+        DevStack stack =
+                DevStack.start(
+                        DevStackSettings.in(folder.resolve("stack"))
+                                .withDurability(Durability.FAST));
+        Path config =
+                OwnServers.config(
+                        folder,
+                        stack.postgres(),
+                        stack.kafka(),
+                        "app",
+                        Map.of(
+                                "ingest.retained-wal-warning", "24MiB",
+                                "ingest.retained-wal-critical", "64MiB",
+                                "ingest.behind-warning", "3s",
+                                "ingest.behind-critical", "10s"));
+        MillraceProcess up = MillraceProcess.start(folder, "up", "--config", config.toString());
+        String line = up.awaitLine("Health ", START);
+        return new WatchedPipeline(
+                folder,
+                AlertRules.read(Path.of("..", "docs", "operations", "alerts.yml")),
+                stack,
+                up,
+                new HealthClient(line.replaceAll(".*(http://[^/ ]*)/.*", "$1")));
+    }
+
+    public DevStack stack() {
+        return stack;
+    }
+
+    public MillraceProcess up() {
+        return up;
+    }
+
+    public HealthClient health() {
+        return health;
+    }
+
+    /** What follows is measured from here: everything is well, and a fault comes next. */
+    public void beforeFault() {
+        healthy = awaitHealthy();
+        begin = System.nanoTime();
+    }
+
+    /** A fault begins now, while an earlier one may go on. */
+    public void faultBegins() {
+        begin = System.nanoTime();
+    }
+
+    // What was last seen before ingest streamed may be old for a moment.
+    private Scrape awaitHealthy() {
+        awaitReady();
+        return await().atMost(NOTICE)
+                .until(health::scrape, scrape -> alerts.holding(scrape, scrape).isEmpty());
+    }
+
+    /** Until every part is ready. */
+    public void awaitReady() {
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> {
+                    HealthClient.Answer answer = health.ready();
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+                    assertThat(answer.state()).isEqualTo("ready");
+                });
+    }
+
+    /** Until this part says why it is not ready; the process must live. */
+    public void awaitNotReady(String part, String reason) {
+        await().atMost(NOTICE)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> {
+                    HealthClient.Answer answer = health.ready();
+                    assertThat(answer.part(part)).startsWith("not ready").contains(reason);
+                    assertThat(answer.status()).isEqualTo(503);
+                });
+        assertThat(health.live().status()).isEqualTo(200);
+    }
+
+    /** From the fault to the alert, its own patience included, at most a minute may pass. */
+    public void awaitAlert(String name) {
+        int patience =
+                alerts.rules().stream()
+                        .filter(rule -> rule.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .forSeconds();
+        Duration left =
+                NOTICE.minusSeconds(patience).minus(Duration.ofNanos(System.nanoTime() - begin));
+        await("alert " + name)
+                .atMost(left.isPositive() ? left : Duration.ofMillis(1))
+                .pollInterval(Duration.ofMillis(250))
+                .pollDelay(Duration.ZERO)
+                .until(() -> alerts.holding(healthy, health.scrape()).contains(name));
+    }
+
+    /** {@code millrace status}, as another process. */
+    public MillraceProcess status() {
+        return MillraceProcess.start(
+                folder, "status", "--config", folder.resolve("millrace.properties").toString());
+    }
+
+    public long number(String sql) throws SQLException {
+        try (Connection connection = stack.postgres().adminDataSource("app").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    public void sql(String sql) throws SQLException {
+        try (Connection connection = stack.postgres().adminDataSource("app").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        health.close();
+        up.terminate();
+        up.awaitExit(Duration.ofSeconds(30));
+        up.close();
+        stack.close();
+    }
+}
