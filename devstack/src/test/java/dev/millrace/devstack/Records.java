@@ -4,19 +4,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Records in topics of one partition of the embedded Kafka. */
 final class Records {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Records() {}
 
@@ -57,7 +62,10 @@ final class Records {
         producer.send(new ProducerRecord<>(topic, value)).get();
     }
 
-    /** All committed values that the topic holds now. */
+    /**
+     * All committed values that the topic holds now. A transaction is committed a moment before its
+     * records may be read: waits for those that are about to end, not for one that stays open.
+     */
     static List<String> committed(String bootstrapServers, String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<String, String> consumer =
@@ -71,15 +79,35 @@ final class Records {
                         new StringDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end =
-                    Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+            long end = end(bootstrapServers, partition);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
             List<String> values = new ArrayList<>();
             while (consumer.position(partition) < end) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(
+                            "offset %d of %s is behind an open transaction, after %s: %s"
+                                    .formatted(
+                                            consumer.position(partition), topic, PATIENCE, values));
+                }
                 for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofSeconds(1))) {
                     values.add(each.value());
                 }
             }
             return values;
+        }
+    }
+
+    /** The offset after everything written, committed or not. */
+    private static long end(String bootstrapServers, TopicPartition partition) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            return admin.listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("no end of " + partition, e);
         }
     }
 }
