@@ -13,9 +13,16 @@ public final class DerivedStores {
             new DerivedStore("practitioner_stats", List.of("practitioner_id"), "updated_at");
     public static final DerivedStore MATCH_SCORES =
             new DerivedStore("match_scores", List.of("project_id", "user_id"), "computed_at");
+    public static final DerivedStore MEMBER_MATCHES =
+            new DerivedStore("member_matches", List.of("project_id", "user_id"), "computed_at");
 
     private static final List<DerivedStore> ALL =
-            List.of(COURSE_PROGRESS, COURSE_STATISTICS, PRACTITIONER_STATS, MATCH_SCORES);
+            List.of(
+                    COURSE_PROGRESS,
+                    COURSE_STATISTICS,
+                    PRACTITIONER_STATS,
+                    MATCH_SCORES,
+                    MEMBER_MATCHES);
 
     private DerivedStores() {}
 

@@ -32,6 +32,9 @@ class ModelEqualityIT {
                     new Addition(
                             "ops.table_snapshots",
                             "requests and progress of copies of tables into their topics"),
+                    new Addition(
+                            "derived.member_matches", "who would fit a project, before applying"),
+                    new Addition("oracle.member_matches", "recomputes derived.member_matches"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "schema of the batch metadata, empty so far"));
 

@@ -2,6 +2,9 @@ package dev.millrace.streams.fanout;
 
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.RowKeySerde;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -27,8 +30,28 @@ public interface Hop {
      *     migration
      * @param values form of what the children bring
      */
-    <T> KStream<RowKey, ChildChange<T>> through(
-            KStream<RowKey, ChildChange<T>> changes, String name, Serde<T> values);
+    default <T> KStream<RowKey, ChildChange<T>> through(
+            KStream<RowKey, ChildChange<T>> changes, String name, Serde<T> values) {
+        return byKey(changes, name, new ChildChangeSerde<>(values));
+    }
+
+    /**
+     * Sends values on to the partition of their key.
+     *
+     * @param name of the repartition topic, without the application's prefix; renaming it is a
+     *     migration
+     */
+    <V> KStream<RowKey, V> byKey(KStream<RowKey, V> keyed, String name, Serde<V> values);
+
+    /**
+     * Sends each change to every partition, so that each task has the whole table: for tables that
+     * are few rows against those they meet.
+     *
+     * @param name of the repartition topic, without the application's prefix; renaming it is a
+     *     migration
+     * @param values form of the rows
+     */
+    <T> KStream<RowKey, T> toAll(KStream<RowKey, T> changes, String name, Serde<T> values);
 
     /** {@link #repartition()}. */
     final class Repartition implements Hop {
@@ -36,12 +59,27 @@ public interface Hop {
         private Repartition() {}
 
         @Override
-        public <T> KStream<RowKey, ChildChange<T>> through(
-                KStream<RowKey, ChildChange<T>> changes, String name, Serde<T> values) {
+        public <V> KStream<RowKey, V> byKey(
+                KStream<RowKey, V> keyed, String name, Serde<V> values) {
+            return keyed.repartition(as(name, values));
+        }
+
+        @Override
+        public <T> KStream<RowKey, T> toAll(
+                KStream<RowKey, T> changes, String name, Serde<T> values) {
             return changes.repartition(
-                    Repartitioned.<RowKey, ChildChange<T>>as(name)
-                            .withKeySerde(new RowKeySerde())
-                            .withValueSerde(new ChildChangeSerde<>(values)));
+                    as(name, values)
+                            .withStreamPartitioner((topic, key, value, partitions) ->
+                                    Optional.of(
+                                            IntStream.range(0, partitions)
+                                                    .boxed()
+                                                    .collect(Collectors.toSet()))));
+        }
+
+        private static <V> Repartitioned<RowKey, V> as(String name, Serde<V> values) {
+            return Repartitioned.<RowKey, V>as(name)
+                    .withKeySerde(new RowKeySerde())
+                    .withValueSerde(values);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.streams.fanout;
 
 import dev.millrace.schema.topics.RowKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.Serde;
@@ -65,6 +67,27 @@ public final class PathStore<T> {
                 each.accept(entry.key, entry.value);
             }
         }
+    }
+
+    /** Walks everything, in key order, as {@link #below} does. */
+    public void each(BiConsumer<RowKey, T> each) {
+        try (KeyValueIterator<RowKey, T> entries = store.all()) {
+            while (entries.hasNext()) {
+                KeyValue<RowKey, T> entry = entries.next();
+                each.accept(entry.key, entry.value);
+            }
+        }
+    }
+
+    /** The first of everything below the path, in key order, so many at most. */
+    public List<KeyValue<RowKey, T>> firstBelow(RowKey path, int most) {
+        List<KeyValue<RowKey, T>> first = new ArrayList<>();
+        try (KeyValueIterator<RowKey, T> entries = store.prefixScan(path, PATHS.serializer())) {
+            while (first.size() < most && entries.hasNext()) {
+                first.add(entries.next());
+            }
+        }
+        return first;
     }
 
     /** The last of everything below the path, in key order; empty when there is nothing. */

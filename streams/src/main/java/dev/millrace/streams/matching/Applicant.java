@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param years of experience, 0 when not given
  * @param position null when not given
  */
-record Applicant(
+public record Applicant(
         List<String> skills, List<String> certifications, long years, @Nullable Position position) {
 
     /** A person without a profile. */
-    static final Applicant UNKNOWN = new Applicant(List.of(), List.of(), 0, null);
+    public static final Applicant UNKNOWN = new Applicant(List.of(), List.of(), 0, null);
 
-    Applicant {
+    public Applicant {
         skills = List.copyOf(skills);
         certifications = List.copyOf(certifications);
     }
 
-    static Applicant of(Row profile) {
+    /** What the row says. */
+    public static Applicant of(Row profile) {
         Long years = profile.integerOrNull("years_experience");
         return new Applicant(
                 Terms.comparable(profile.texts("skills")),

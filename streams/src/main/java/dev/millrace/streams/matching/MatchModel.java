@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version name and version, joined by a space
  */
-record MatchModel(
+public record MatchModel(
         String version,
         BigDecimal skills,
         BigDecimal certifications,

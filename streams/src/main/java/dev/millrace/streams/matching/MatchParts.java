@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every step is the one that {@code oracle.match_scores} takes, in the same arithmetic, so that
  * also a tie is rounded the same way.
  */
-record MatchParts(
+public record MatchParts(
         @Nullable BigDecimal skills,
         @Nullable BigDecimal certifications,
         @Nullable BigDecimal experience,
@@ -23,7 +23,8 @@ record MatchParts(
     private static final double NEAR_KM = 25;
     private static final double FAR_KM = 200;
 
-    static MatchParts of(ProjectNeeds project, Offer offer, Applicant applicant) {
+    /** The parts of one pair, unrounded. */
+    public static MatchParts of(ProjectNeeds project, Offer offer, Applicant applicant) {
         Set<String> certifications = new HashSet<>(offer.certifications());
         certifications.addAll(applicant.certifications());
         return new MatchParts(

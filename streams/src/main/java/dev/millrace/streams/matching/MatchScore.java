@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The rule of {@code derived.match_scores}, free of Kafka: 100 times the weighted mean of the parts
  * that apply.
  */
-final class MatchScore {
+public final class MatchScore {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final int SCORE_DECIMALS = 2;
@@ -39,7 +39,7 @@ final class MatchScore {
     }
 
     /** From 0 to 100 with two decimals; null when no part applies, or none that weighs. */
-    static @Nullable BigDecimal score(MatchParts parts, MatchModel model) {
+    public static @Nullable BigDecimal score(MatchParts parts, MatchModel model) {
         Sum sum =
                 Sum.NOTHING
                         .plus(parts.skills(), model.skills())
@@ -54,7 +54,8 @@ final class MatchScore {
                         SCORE_DECIMALS);
     }
 
-    private static @Nullable BigDecimal shown(@Nullable BigDecimal part) {
+    /** A part as rows show it, with four decimals. */
+    public static @Nullable BigDecimal shown(@Nullable BigDecimal part) {
         return part == null ? null : PgNumeric.round(part, PART_DECIMALS);
     }
 

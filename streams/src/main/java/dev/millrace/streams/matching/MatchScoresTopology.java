@@ -36,7 +36,6 @@ public final class MatchScoresTopology {
     private static final String APPLICATIONS = "applications";
     private static final String PROJECTS = "projects";
     private static final String PROFILES = "user-profiles";
-    static final String MODEL_ROWS = "ai-models";
 
     // Nodes between.
     private static final String PROFILES_SCORED = "user-profiles-scored";
@@ -52,7 +51,6 @@ public final class MatchScoresTopology {
     static final String APPLICANTS = "applicants";
     static final String CANDIDACIES = "candidacies";
     static final String SCORES = "scores";
-    static final String MODELS = "production-models";
 
     private MatchScoresTopology() {}
 

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param certifications comparable forms
  * @param proposalCents null without a proposed price
  */
-record Offer(String user, List<String> certifications, @Nullable Long proposalCents) {
+public record Offer(String user, List<String> certifications, @Nullable Long proposalCents) {
 
-    Offer {
+    public Offer {
         certifications = List.copyOf(certifications);
+    }
+
+    /** Of somebody who has not applied. */
+    public static Offer none(String user) {
+        return new Offer(user, List.of(), null);
     }
 
     static Offer of(Row application) {

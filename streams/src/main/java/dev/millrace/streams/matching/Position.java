@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whole micro-degrees, as the database keeps six decimals, so that differences are exact.
  */
-record Position(long latitudeMicros, long longitudeMicros) {
+public record Position(long latitudeMicros, long longitudeMicros) {
 
     /** Mean radius of the Earth in kilometres, the one of {@code oracle.km}. */
     private static final double EARTH_RADIUS_KM = 6371.0088;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgetMaxCents null without a budget
  * @param position null for a project without a place
  */
-record ProjectNeeds(
+public record ProjectNeeds(
         List<String> skills,
         List<String> certifications,
         long years,
@@ -22,12 +22,13 @@ record ProjectNeeds(
         @Nullable Long budgetMaxCents,
         @Nullable Position position) {
 
-    ProjectNeeds {
+    public ProjectNeeds {
         skills = List.copyOf(skills);
         certifications = List.copyOf(certifications);
     }
 
-    static ProjectNeeds of(Row project) {
+    /** What the row asks for. */
+    public static ProjectNeeds of(Row project) {
         return new ProjectNeeds(
                 Terms.comparable(project.texts("skills_required")),
                 Terms.comparable(project.texts("certifications_required")),
@@ -35,5 +36,10 @@ record ProjectNeeds(
                 project.integerOrNull("budget_min_cents"),
                 project.integerOrNull("budget_max_cents"),
                 Position.of(project));
+    }
+
+    /** The same without its budget, for those who have not named a price. */
+    public ProjectNeeds withoutBudget() {
+        return new ProjectNeeds(skills, certifications, years, null, null, position);
     }
 }

@@ -73,7 +73,7 @@ final class Scoring {
         private PathStore<Row> scores;
 
         @SuppressWarnings("NullAway.Init")
-        private PathStore<MatchModel> models;
+        private Supplier<MatchModel> model;
 
         @Override
         public void init(ProcessorContext<RowKey, Row> context) {
@@ -81,7 +81,7 @@ final class Scoring {
             applicants = PathStore.of(context, MatchScoresTopology.APPLICANTS);
             candidacies = PathStore.of(context, MatchScoresTopology.CANDIDACIES);
             scores = PathStore.of(context, MatchScoresTopology.SCORES);
-            models = PathStore.of(context, MatchScoresTopology.MODELS);
+            model = ProductionModels.reader(context);
         }
 
         /** Emits the row of a person and a project when it is not what was emitted last. */
@@ -106,16 +106,12 @@ final class Scoring {
         private @Nullable Row row(
                 RowKey user, String project, String application, Candidacy candidacy) {
             Applicant applicant = applicants.get(user);
-            MatchModel model =
-                    models.lastBelow(ProductionModels.PATH)
-                            .map(entry -> entry.value)
-                            .orElse(MatchModel.DEFAULT);
             MatchParts parts =
                     MatchParts.of(
                             candidacy.project(),
                             candidacy.offer(),
                             applicant == null ? Applicant.UNKNOWN : applicant);
-            return MatchScore.row(project, user.value(0), application, parts, model);
+            return MatchScore.row(project, user.value(0), application, parts, model.get());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.courseprogress.CourseProgressTopology;
 import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
 import dev.millrace.streams.matching.MatchScoresTopology;
+import dev.millrace.streams.membermatches.MemberMatchesTopology;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
 import java.util.List;
 
@@ -18,8 +19,9 @@ public final class StoreApplications {
                             DerivedStores.COURSE_STATISTICS, 1, CourseStatisticsTopology::build),
                     new StoreApplication(
                             DerivedStores.PRACTITIONER_STATS, 1, PractitionerStatsTopology::build),
+                    new StoreApplication(DerivedStores.MATCH_SCORES, 1, MatchScoresTopology::build),
                     new StoreApplication(
-                            DerivedStores.MATCH_SCORES, 1, MatchScoresTopology::build));
+                            DerivedStores.MEMBER_MATCHES, 1, MemberMatchesTopology::build));
 
     private StoreApplications() {}
 

@@ -15,21 +15,35 @@ final class CutHop implements Hop {
 
     private final StreamsBuilder builder;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> toAll = new LinkedHashSet<>();
 
     CutHop(StreamsBuilder builder) {
         this.builder = builder;
     }
 
     @Override
-    public <T> KStream<RowKey, ChildChange<T>> through(
-            KStream<RowKey, ChildChange<T>> changes, String name, Serde<T> values) {
+    public <V> KStream<RowKey, V> byKey(KStream<RowKey, V> keyed, String name, Serde<V> values) {
         names.add(name);
-        Serde<ChildChange<T>> serde = new ChildChangeSerde<>(values);
-        changes.to(leaving(name), Produced.with(new RowKeySerde(), serde));
-        return builder.stream(arriving(name), Consumed.with(new RowKeySerde(), serde));
+        return cut(keyed, name, values);
     }
 
-    /** The cuts, upstream first. */
+    @Override
+    public <T> KStream<RowKey, T> toAll(KStream<RowKey, T> changes, String name, Serde<T> values) {
+        toAll.add(name);
+        return cut(changes, name, values);
+    }
+
+    private <V> KStream<RowKey, V> cut(KStream<RowKey, V> stream, String name, Serde<V> values) {
+        stream.to(leaving(name), Produced.with(new RowKeySerde(), values));
+        return builder.stream(arriving(name), Consumed.with(new RowKeySerde(), values));
+    }
+
+    /** The cuts behind which every task gets every record. */
+    Set<String> toAll() {
+        return toAll;
+    }
+
+    /** The other cuts, upstream first. */
     Set<String> names() {
         return names;
     }

@@ -46,6 +46,7 @@ public final class ShuffledTasks implements AutoCloseable {
     private final Map<RowKey, Row> rows = new LinkedHashMap<>();
     private final Map<RowKey, Integer> writers = new HashMap<>();
     private List<String> cuts = List.of();
+    private List<String> cutsToAll = List.of();
     private Predicate<Route> held = route -> false;
     private long commitMicros;
     private final List<Row> emitted = new ArrayList<>();
@@ -76,6 +77,7 @@ public final class ShuffledTasks implements AutoCloseable {
             CutHop hop = new CutHop(builder);
             topology.accept(builder, hop);
             cuts = List.copyOf(hop.names());
+            cutsToAll = List.copyOf(hop.toAll());
             tasks.add(new TopologyTestDriver(builder.build(settings), settings));
         }
     }
@@ -164,6 +166,13 @@ public final class ShuffledTasks implements AutoCloseable {
         for (String cut : cuts) {
             for (TestRecord<byte[], byte[]> sent : output(driver, CutHop.leaving(cut))) {
                 send(new Route(CutHop.arriving(cut), task, partition(sent.key())), sent);
+            }
+        }
+        for (String cut : cutsToAll) {
+            for (TestRecord<byte[], byte[]> sent : output(driver, CutHop.leaving(cut))) {
+                for (int other = 0; other < tasks.size(); other++) {
+                    send(new Route(CutHop.arriving(cut), task, other), sent);
+                }
             }
         }
         for (TestRecord<byte[], byte[]> sent : output(driver, Topics.derived(store).name())) {
