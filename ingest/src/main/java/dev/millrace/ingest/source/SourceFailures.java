@@ -1,6 +1,7 @@
 package dev.millrace.ingest.source;
 
 import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.LoginRefusal;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class SourceFailures {
     private static PipelineException of(
             SQLException sql, Throwable failure, DatabaseSettings capture, String doing) {
         String state = Objects.requireNonNullElse(sql.getSQLState(), "");
-        if (state.startsWith("28")) {
+        if (LoginRefusal.is(sql)) {
             return new PipelineException(
                     ErrorKind.LOGIN_REFUSED,
                     where(capture)

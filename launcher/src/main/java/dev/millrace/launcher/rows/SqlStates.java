@@ -1,6 +1,7 @@
 package dev.millrace.launcher.rows;
 
 import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.LoginRefusal;
 import dev.millrace.schema.failure.PipelineException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -51,7 +52,7 @@ public final class SqlStates {
 
     private static ErrorKind kindOf(SQLException e) {
         String state = stateOf(e);
-        if (state.startsWith("28")) {
+        if (LoginRefusal.is(state)) {
             return ErrorKind.LOGIN_REFUSED;
         }
         if (state.equals("53100")) {

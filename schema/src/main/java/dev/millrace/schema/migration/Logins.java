@@ -1,6 +1,7 @@
 package dev.millrace.schema.migration;
 
 import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.LoginRefusal;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
@@ -38,11 +39,10 @@ final class Logins {
     }
 
     static ErrorKind kindOf(SQLException e) {
-        String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        if (state.startsWith("28")) {
+        if (LoginRefusal.is(e)) {
             return ErrorKind.LOGIN_REFUSED;
         }
-        return state.startsWith("08")
+        return Objects.requireNonNullElse(e.getSQLState(), "").startsWith("08")
                 ? ErrorKind.SERVER_UNREACHABLE
                 : ErrorKind.SERVER_MISCONFIGURED;
     }

@@ -1,6 +1,7 @@
 package dev.millrace.streams.writer;
 
 import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.LoginRefusal;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 
@@ -12,11 +13,13 @@ public final class SqlFaults {
     /** The kind of fault. */
     public static ErrorKind kindOf(SQLException error) {
         String state = stateOf(error);
+        if (LoginRefusal.is(state)) {
+            return ErrorKind.LOGIN_REFUSED;
+        }
         String category = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (category) {
             // The value does not fit the column, or a constraint of the table refuses it.
             case "22", "23" -> ErrorKind.RECORD_MALFORMED;
-            case "28" -> ErrorKind.LOGIN_REFUSED;
             case "3D", "3F", "42" -> ErrorKind.SERVER_MISCONFIGURED;
             // Connection lost, serialization and deadlock, resources, lock wait, shutdown.
             case "08", "40", "53", "55", "57" -> ErrorKind.TRANSIENT;

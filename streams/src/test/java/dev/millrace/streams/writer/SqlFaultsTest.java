@@ -23,6 +23,7 @@ class SqlFaultsTest {
         "22P02, RECORD_MALFORMED", // not a number
         "23514, RECORD_MALFORMED", // check violated
         "28P01, LOGIN_REFUSED",
+        "08004, LOGIN_REFUSED", // no password where one is asked for
         "3D000, SERVER_MISCONFIGURED", // no such database
         "42P01, SERVER_MISCONFIGURED", // no such table
         "42501, SERVER_MISCONFIGURED", // no right
