@@ -1,0 +1,5 @@
+/** Text as PostgreSQL handles it. */
+@NullMarked
+package dev.millrace.streams.text;
+
+import org.jspecify.annotations.NullMarked;
