@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -46,7 +47,8 @@ public record RunningState(
      *
      * @param store which store
      * @param rows rows of its table
-     * @param newest commit time of the newest change in the table; empty without rows
+     * @param newest commit time of the newest change in the table; empty without rows, or when the
+     *     table holds no such times
      * @param lag how far its stages are behind; empty when the store has never run
      */
     public record StoreState(
@@ -149,9 +151,11 @@ public record RunningState(
     }
 
     private static StoreState stateOf(DSLContext sql, DerivedStore store, Optional<StageLag> lag) {
-        return sql.select(
-                        DSL.count(),
-                        DSL.max(DSL.field(DSL.name(store.timeColumn()), OffsetDateTime.class)))
+        Field<OffsetDateTime> newest =
+                store.timeColumn()
+                        .map(column -> DSL.field(DSL.name(column), OffsetDateTime.class))
+                        .orElseGet(() -> DSL.inline(null, OffsetDateTime.class));
+        return sql.select(DSL.count(), DSL.max(newest))
                 .from(DSL.table(DSL.name("derived", store.name())))
                 .fetchSingle(row ->
                         new StoreState(

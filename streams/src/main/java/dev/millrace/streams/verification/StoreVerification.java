@@ -137,7 +137,7 @@ public final class StoreVerification {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     String column = row.getString(1);
-                    if (!column.equals(store.timeColumn()) && !NOT_COMPARED.contains(column)) {
+                    if (!store.isTimeColumn(column) && !NOT_COMPARED.contains(column)) {
                         columns.add(column);
                     }
                 }

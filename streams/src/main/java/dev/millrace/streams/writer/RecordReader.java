@@ -36,8 +36,8 @@ final class RecordReader {
     }
 
     /**
-     * Reads a record and fills its time column. Without a commit time among its headers the
-     * record's own time counts, which a replay finds unchanged too.
+     * Reads a record and fills its time column, if the table has one. Without a commit time among
+     * its headers the record's own time counts, which a replay finds unchanged too.
      *
      * @throws MalformedRowException when key, value or commit time are not what the store promises
      */
@@ -64,7 +64,8 @@ final class RecordReader {
             return new TableChange.Remove(key);
         }
         ObjectNode row = RowSerde.fromBytes(record.value()).json();
-        row.put(store.timeColumn(), RowFormat.timestampText(commitMicros));
+        store.timeColumn()
+                .ifPresent(column -> row.put(column, RowFormat.timestampText(commitMicros)));
         for (String column : columns) {
             if (!row.has(column)) {
                 throw new MalformedRowException("row has no column '" + column + "'");
