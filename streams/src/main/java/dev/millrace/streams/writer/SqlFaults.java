@@ -18,8 +18,8 @@ public final class SqlFaults {
         }
         String category = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (category) {
-            // The value does not fit the column, or a constraint of the table refuses it.
-            case "22", "23" -> ErrorKind.RECORD_MALFORMED;
+            // The value does not fit the column or the key's index, or a constraint refuses it.
+            case "22", "23", "54" -> ErrorKind.RECORD_MALFORMED;
             case "3D", "3F", "42" -> ErrorKind.SERVER_MISCONFIGURED;
             // Connection lost, serialization and deadlock, resources, lock wait, shutdown.
             case "08", "40", "53", "55", "57" -> ErrorKind.TRANSIENT;

@@ -22,6 +22,7 @@ class SqlFaultsTest {
         "57P01, TRANSIENT", // server shuts down
         "22P02, RECORD_MALFORMED", // not a number
         "23514, RECORD_MALFORMED", // check violated
+        "54000, RECORD_MALFORMED", // too long for an index
         "28P01, LOGIN_REFUSED",
         "08004, LOGIN_REFUSED", // no password where one is asked for
         "3D000, SERVER_MISCONFIGURED", // no such database
