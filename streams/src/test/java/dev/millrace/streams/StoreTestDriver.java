@@ -6,6 +6,7 @@ import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.fanout.Hop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -32,6 +34,13 @@ public final class StoreTestDriver implements AutoCloseable {
     private final Map<String, TestInputTopic<RowKey, Row>> inputs = new HashMap<>();
     private final Map<RowKey, Row> table = new LinkedHashMap<>();
     private long commitMicros = 1_000_000L;
+
+    /** Runs a topology that re-keys through its own repartition topics. */
+    public static StoreTestDriver of(
+            DerivedStore store, BiConsumer<StreamsBuilder, Hop> topology, Path stateFolder) {
+        return new StoreTestDriver(
+                store, builder -> topology.accept(builder, Hop.repartition()), stateFolder);
+    }
 
     public StoreTestDriver(
             DerivedStore store, Consumer<StreamsBuilder> topology, Path stateFolder) {

@@ -27,6 +27,14 @@ public final class DerivedRow {
         return this;
     }
 
+    public DerivedRow integerOrNull(String column, @Nullable Long value) {
+        if (value == null) {
+            json.putNull(column);
+            return this;
+        }
+        return integer(column, value);
+    }
+
     /** An exact decimal; its scale is kept. */
     public DerivedRow decimal(String column, @Nullable BigDecimal value) {
         json.put(column, value == null ? null : value.toPlainString());

@@ -5,6 +5,7 @@ import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.derived.DerivedRow;
 import dev.millrace.streams.derived.Rounding;
 import dev.millrace.streams.rollup.Contribution;
+import dev.millrace.streams.rollup.Present;
 import dev.millrace.streams.rollup.Totals;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PractitionerStats {
 
-    private static final int RATING_COUNT = 0;
-    private static final int RATING_SUM = 1;
-    private static final int SESSIONS = 0;
-    private static final int NO_SHOWS = 1;
+    private static final String RATINGS = "rating_count";
+    private static final String STARS = "rating_sum";
+    private static final String SESSIONS = "total_sessions";
+    private static final String NO_SHOWS = "no_show_count";
 
     private PractitionerStats() {}
 
     /** What a row of {@code wellness.reviews} adds: itself and its rating. */
     static @Nullable Contribution ofReview(Row review) {
         return review.text("status").equals("published")
-                ? Contribution.to(
-                        RowKey.of(review.text("practitioner_id")), 1, review.integer("rating"))
+                ? Contribution.to(review.text("practitioner_id"))
+                        .count(RATINGS)
+                        .add(STARS, review.integer("rating"))
                 : null;
     }
 
@@ -38,23 +40,21 @@ final class PractitionerStats {
             return null;
         }
         return switch (booking.text("status")) {
-            case "completed" -> Contribution.to(RowKey.of(practitioner), 1, 0);
-            case "no_show" -> Contribution.to(RowKey.of(practitioner), 0, 1);
+            case "completed" -> Contribution.to(practitioner).count(SESSIONS);
+            case "no_show" -> Contribution.to(practitioner).count(NO_SHOWS);
             default -> null;
         };
     }
 
-    /** The derived row; totals are null for a practitioner without any. */
-    static Row row(RowKey practitioner, @Nullable Totals reviews, @Nullable Totals bookings) {
-        long ratingCount = Totals.sum(reviews, RATING_COUNT);
-        long ratingSum = Totals.sum(reviews, RATING_SUM);
-        return new DerivedRow()
-                .text("practitioner_id", practitioner.value(0))
-                .integer("rating_count", ratingCount)
-                .integer("rating_sum", ratingSum)
-                .decimal("average_rating", Rounding.average(ratingSum, ratingCount))
-                .integer("total_sessions", Totals.sum(bookings, SESSIONS))
-                .integer("no_show_count", Totals.sum(bookings, NO_SHOWS))
+    /** The row of a practitioner. */
+    static Row row(RowKey key, Present practitioner, Totals totals) {
+        return totals.into(
+                        new DerivedRow().text("practitioner_id", key.value(0)),
+                        RATINGS,
+                        STARS,
+                        SESSIONS,
+                        NO_SHOWS)
+                .decimal("average_rating", Rounding.average(totals.sum(STARS), totals.sum(RATINGS)))
                 .row();
     }
 }

@@ -1,70 +1,31 @@
 package dev.millrace.streams.practitionerstats;
 
 import dev.millrace.schema.derived.DerivedStores;
-import dev.millrace.schema.topics.Row;
-import dev.millrace.schema.topics.RowKey;
-import dev.millrace.schema.topics.Topics;
-import dev.millrace.streams.derived.DerivedTopic;
-import dev.millrace.streams.rollup.Rollup;
-import dev.millrace.streams.rollup.Totals;
-import dev.millrace.streams.slim.SlimTable;
+import dev.millrace.streams.fanout.Hop;
+import dev.millrace.streams.rollup.ParentTotals;
+import dev.millrace.streams.rollup.Present;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.KTable;
-import org.apache.kafka.streams.kstream.Named;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Builds {@code derived.practitioner_stats}: a row for every practitioner, with the totals of the
- * reviews and bookings joined on.
+ * Builds {@code derived.practitioner_stats}: a row for every practitioner.
+ *
+ * <p>It mixes practitioners, reviews and bookings: a review may show before the session that it is
+ * about. The mean always belongs to the ratings beside it.
  */
 public final class PractitionerStatsTopology {
 
-    private static final String PRACTITIONERS = "practitioners";
-    private static final String REVIEWS = "reviews";
-    private static final String BOOKINGS = "bookings";
-    private static final String WITH_REVIEWS = "practitioners-with-reviews";
-    private static final String WITH_BOOKINGS = "practitioners-with-bookings";
-
     private PractitionerStatsTopology() {}
 
-    public static void build(StreamsBuilder builder) {
-        KTable<RowKey, Practitioner> practitioners =
-                SlimTable.of(
+    public static void build(StreamsBuilder builder, Hop hop) {
+        ParentTotals.of(
+                        DerivedStores.PRACTITIONER_STATS,
                         builder,
-                        PRACTITIONERS,
-                        Topics.capture("wellness.practitioners"),
-                        Practitioner.class,
-                        row -> new Practitioner(row.text("id")));
-        KTable<RowKey, Totals> reviews =
-                Rollup.of(
-                        builder,
-                        REVIEWS,
-                        Topics.capture("wellness.reviews"),
-                        PractitionerStats::ofReview);
-        KTable<RowKey, Totals> bookings =
-                Rollup.of(
-                        builder,
-                        BOOKINGS,
-                        Topics.capture("wellness.bookings"),
-                        PractitionerStats::ofBooking);
-
-        KTable<RowKey, Row> rows =
-                practitioners
-                        .leftJoin(reviews, Rated::new, Named.as(WITH_REVIEWS))
-                        .leftJoin(
-                                bookings,
-                                (rated, booked) ->
-                                        PractitionerStats.row(
-                                                RowKey.of(rated.practitioner().id()),
-                                                rated.reviews(),
-                                                booked),
-                                Named.as(WITH_BOOKINGS));
-        DerivedTopic.publish(rows, DerivedStores.PRACTITIONER_STATS);
+                        hop,
+                        "wellness.practitioners",
+                        Present.class,
+                        Present::of)
+                .add("wellness.reviews", PractitionerStats::ofReview)
+                .add("wellness.bookings", PractitionerStats::ofBooking)
+                .publish(PractitionerStats::row);
     }
-
-    /** A practitioner of whom nothing but the existence matters here. */
-    record Practitioner(String id) {}
-
-    /** A practitioner on the way through the joins. */
-    record Rated(Practitioner practitioner, @Nullable Totals reviews) {}
 }

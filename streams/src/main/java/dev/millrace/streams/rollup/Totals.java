@@ -1,45 +1,48 @@
 package dev.millrace.streams.rollup;
 
-import java.util.ArrayList;
+import dev.millrace.streams.derived.DerivedRow;
 import java.util.Collections;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums over the child rows of one parent.
+ * What the rows of one group add up to.
  *
- * @param rows how many child rows contribute
- * @param sums the total of each amount, in the rollup's order; empty before the first row
+ * @param rows how many rows contribute
+ * @param sums the total of each amount by its name; totals of 0 are left out
  */
-public record Totals(long rows, List<Long> sums) {
+public record Totals(long rows, SortedMap<String, Long> sums) {
 
-    static final Totals NONE = new Totals(0, List.of());
+    /** Of a group without rows. */
+    public static final Totals NONE = new Totals(0, new TreeMap<>());
 
     public Totals {
-        sums = List.copyOf(sums);
+        sums = Collections.unmodifiableSortedMap(new TreeMap<>(sums));
     }
 
-    /** The sum at this place, 0 where a parent has no totals at all. */
-    public static long sum(@Nullable Totals totals, int place) {
-        return totals == null ? 0 : totals.sums.get(place);
+    /** The total of this name, 0 where no row added to it. */
+    public long sum(String name) {
+        return sums.getOrDefault(name, 0L);
     }
 
-    Totals plus(Contribution contribution) {
-        return new Totals(rows + 1, combined(contribution, 1));
-    }
-
-    /** The totals without this row; null when it was the last, so that the group vanishes. */
-    @Nullable Totals minus(Contribution contribution) {
-        return rows == 1 ? null : new Totals(rows - 1, combined(contribution, -1));
-    }
-
-    private List<Long> combined(Contribution contribution, int sign) {
-        List<Long> amounts = contribution.amounts();
-        List<Long> before = sums.isEmpty() ? Collections.nCopies(amounts.size(), 0L) : sums;
-        List<Long> after = new ArrayList<>(amounts.size());
-        for (int i = 0; i < amounts.size(); i++) {
-            after.add(Math.addExact(before.get(i), Math.multiplyExact(amounts.get(i), sign)));
+    /** Puts totals into the columns of their names. */
+    public DerivedRow into(DerivedRow row, String... names) {
+        for (String name : names) {
+            row.integer(name, sum(name));
         }
-        return after;
+        return row;
+    }
+
+    /** The totals after a change; null when no row is left, so that the group vanishes. */
+    @Nullable Totals after(Change change) {
+        long left = rows + change.rows();
+        if (left == 0) {
+            return null;
+        }
+        TreeMap<String, Long> all = new TreeMap<>(sums);
+        change.amounts().forEach((name, amount) -> all.merge(name, amount, Math::addExact));
+        all.values().removeIf(sum -> sum == 0);
+        return new Totals(left, all);
     }
 }

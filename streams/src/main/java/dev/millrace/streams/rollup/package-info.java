@@ -1,4 +1,7 @@
-/** Counts and sums of child rows by their parent, kept exact by adding and subtracting. */
+/**
+ * Counts and sums of rows by their group, kept exact by adding and subtracting, and the two shapes
+ * of store that are made of them.
+ */
 @NullMarked
 package dev.millrace.streams.rollup;
 

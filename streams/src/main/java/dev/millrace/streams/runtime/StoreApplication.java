@@ -3,9 +3,11 @@ package dev.millrace.streams.runtime;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.progress.StorePipeline;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -29,6 +31,13 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
             throw new IllegalArgumentException(
                     "version of " + store.name() + " is " + version + ", expected at least 1");
         }
+    }
+
+    /** An application whose topology re-keys through its own repartition topics. */
+    static StoreApplication of(
+            DerivedStore store, int version, BiConsumer<StreamsBuilder, Hop> topology) {
+        return new StoreApplication(
+                store, version, builder -> topology.accept(builder, Hop.repartition()));
     }
 
     /** {@code millrace.<store>.v<N>}: application id, consumer group and prefix of its topics. */

@@ -17,8 +17,8 @@ public final class StoreApplications {
                             DerivedStores.COURSE_PROGRESS, 1, CourseProgressTopology::build),
                     new StoreApplication(
                             DerivedStores.COURSE_STATISTICS, 1, CourseStatisticsTopology::build),
-                    new StoreApplication(
-                            DerivedStores.PRACTITIONER_STATS, 1, PractitionerStatsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.PRACTITIONER_STATS, 2, PractitionerStatsTopology::build),
                     new StoreApplication(DerivedStores.MATCH_SCORES, 1, MatchScoresTopology::build),
                     new StoreApplication(
                             DerivedStores.MEMBER_MATCHES, 1, MemberMatchesTopology::build));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ class UnreadableRecordsTest {
         settings.put(UnreadableRecords.CONSUMER, "practitioner_stats");
         settings.put(UnreadableRecords.COUNTER, counter);
         StreamsBuilder builder = new StreamsBuilder();
-        PractitionerStatsTopology.build(builder);
+        PractitionerStatsTopology.build(builder, Hop.repartition());
         try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), settings)) {
             TestInputTopic<byte[], byte[]> practitioners =
                     driver.createInputTopic(

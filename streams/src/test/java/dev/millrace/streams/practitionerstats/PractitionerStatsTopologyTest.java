@@ -33,7 +33,7 @@ class PractitionerStatsTopologyTest {
     @BeforeEach
     void open(@TempDir Path state) {
         store =
-                new StoreTestDriver(
+                StoreTestDriver.of(
                         DerivedStores.PRACTITIONER_STATS, PractitionerStatsTopology::build, state);
     }
 

@@ -43,8 +43,6 @@ class StoreApplicationsTest {
                         "app.wellness.reviews",
                         "app.wellness.bookings");
         assertThat(pipeline.internals())
-                .containsExactlyInAnyOrder(
-                        "millrace.practitioner_stats.v1-reviews-by-parent-repartition",
-                        "millrace.practitioner_stats.v1-bookings-by-parent-repartition");
+                .containsExactly("millrace.practitioner_stats.v2-by-group-repartition");
     }
 }
