@@ -1,11 +1,25 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.streams.aimodelstats.AiModelStatsTopology;
+import dev.millrace.streams.contentstatistics.ContentStatisticsTopology;
+import dev.millrace.streams.conversions.ConversionsTopology;
 import dev.millrace.streams.courseprogress.CourseProgressTopology;
 import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
+import dev.millrace.streams.emailstatistics.EmailStatisticsTopology;
+import dev.millrace.streams.eventstatistics.EventStatisticsTopology;
+import dev.millrace.streams.familyplanusage.FamilyPlanUsageTopology;
 import dev.millrace.streams.matching.MatchScoresTopology;
+import dev.millrace.streams.meetingstatistics.MeetingStatisticsTopology;
 import dev.millrace.streams.membermatches.MemberMatchesTopology;
+import dev.millrace.streams.paymentstate.PaymentStateTopology;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
+import dev.millrace.streams.projectstatistics.ProjectStatisticsTopology;
+import dev.millrace.streams.resourcedownloads.ResourceDownloadsTopology;
+import dev.millrace.streams.revenue.RevenueTopology;
+import dev.millrace.streams.reviewcounts.ReviewCountsTopology;
+import dev.millrace.streams.searchterms.SearchTermsTopology;
+import dev.millrace.streams.tagusage.TagUsageTopology;
 import java.util.List;
 
 /** Every store application of this release. */
@@ -21,7 +35,33 @@ public final class StoreApplications {
                             DerivedStores.PRACTITIONER_STATS, 2, PractitionerStatsTopology::build),
                     new StoreApplication(DerivedStores.MATCH_SCORES, 1, MatchScoresTopology::build),
                     new StoreApplication(
-                            DerivedStores.MEMBER_MATCHES, 1, MemberMatchesTopology::build));
+                            DerivedStores.MEMBER_MATCHES, 1, MemberMatchesTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.PROJECT_STATISTICS, 1, ProjectStatisticsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.REVIEW_COUNTS, 1, ReviewCountsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.MEETING_STATISTICS, 1, MeetingStatisticsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.EVENT_STATISTICS, 1, EventStatisticsTopology::build),
+                    StoreApplication.of(DerivedStores.TAG_USAGE, 1, TagUsageTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.FAMILY_PLAN_USAGE, 1, FamilyPlanUsageTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.PAYMENT_STATE, 1, PaymentStateTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.CONTENT_STATISTICS, 1, ContentStatisticsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.RESOURCE_DOWNLOADS, 1, ResourceDownloadsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.EMAIL_STATISTICS, 1, EmailStatisticsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.AI_MODEL_STATS, 1, AiModelStatsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.SEARCH_TERMS_DAILY, 1, SearchTermsTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.CONVERSION_DAILY, 1, ConversionsTopology::build),
+                    StoreApplication.of(DerivedStores.REVENUE_DAILY, 1, RevenueTopology::build));
 
     private StoreApplications() {}
 

@@ -1,0 +1,5 @@
+/** Views, likes and shares of library items (V24). */
+@NullMarked
+package dev.millrace.streams.contentstatistics;
+
+import org.jspecify.annotations.NullMarked;

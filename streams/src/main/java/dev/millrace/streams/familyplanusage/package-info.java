@@ -1,0 +1,5 @@
+/** Members of family plans (V29). */
+@NullMarked
+package dev.millrace.streams.familyplanusage;
+
+import org.jspecify.annotations.NullMarked;
