@@ -30,7 +30,7 @@ public final class StoreVerification {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    // The name of a model is chosen by configuration, not recomputed.
+    // The name of a model is chosen by configuration, not recomputed, unless rows are told by it.
     private static final Set<String> NOT_COMPARED = Set.of("model_version");
 
     private static final String SHARED_COLUMNS =
@@ -137,7 +137,8 @@ public final class StoreVerification {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     String column = row.getString(1);
-                    if (!store.isTimeColumn(column) && !NOT_COMPARED.contains(column)) {
+                    boolean left = store.isTimeColumn(column) || NOT_COMPARED.contains(column);
+                    if (!left || store.key().contains(column)) {
                         columns.add(column);
                     }
                 }
