@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.devstack.testsupport.SharedStack;
+import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.migration.Bootstrap;
@@ -68,7 +69,10 @@ public final class OracleDatabase implements AutoCloseable {
 
     /** The rows of a captured table as its topic holds them. */
     public Map<RowKey, Row> table(String qualifiedName) throws SQLException {
-        return read(qualifiedName, CapturedTables.get(qualifiedName).key());
+        CapturedTable table = CapturedTables.get(qualifiedName);
+        Map<RowKey, Row> rows = read(qualifiedName, table.key());
+        rows.values().forEach(row -> row.json().remove(table.leftOut()));
+        return rows;
     }
 
     /** The rows that the store should have, as its topic holds them. */

@@ -1,15 +1,8 @@
 package dev.millrace.streams.oracle;
 
-import dev.millrace.schema.topics.Row;
-import dev.millrace.schema.topics.RowKey;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Courses with learners in a real database, changed at random by SQL. */
 public final class School {
@@ -30,18 +23,13 @@ public final class School {
 
     private final OracleDatabase database;
     private final Random random;
-    private final Map<String, Map<RowKey, Row>> published = new HashMap<>();
+    private final TableFeed feed;
     private int count;
-
-    /** Receives each row that changed. */
-    @FunctionalInterface
-    public interface Changes {
-        void change(String table, RowKey key, @Nullable Row row);
-    }
 
     public School(OracleDatabase database, Random random) throws SQLException {
         this.database = database;
         this.random = random;
+        this.feed = new TableFeed(database);
         database.execute(
                 """
                 insert into identity.users (id, email, display_name)
@@ -63,20 +51,8 @@ public final class School {
     }
 
     /** Hands on what changed since the last time, table by table. */
-    public void publish(Changes changes) throws SQLException {
-        for (String table : TABLES) {
-            Map<RowKey, Row> now = database.table(table);
-            Map<RowKey, Row> before = published.getOrDefault(table, Map.of());
-            Set<RowKey> gone = new HashSet<>(before.keySet());
-            gone.removeAll(now.keySet());
-            gone.forEach(key -> changes.change(table, key, null));
-            now.forEach((key, row) -> {
-                if (!row.equals(before.get(key))) {
-                    changes.change(table, key, row);
-                }
-            });
-            published.put(table, now);
-        }
+    public void publish(TableFeed.Changes changes) throws SQLException {
+        feed.publish(TABLES, changes);
     }
 
     /** Makes one random change; some change nothing. */
