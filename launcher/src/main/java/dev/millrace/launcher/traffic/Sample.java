@@ -27,6 +27,15 @@ final class Sample {
     final IdPool<UUID> reviews = new IdPool<>(LARGE);
     final IdPool<UUID> hiddenReviews = new IdPool<>(SMALL);
     final IdPool<UUID> payments = new IdPool<>(LARGE);
+    final IdPool<UUID> tags = new IdPool<>(SMALL);
+    final IdPool<UUID> resources = new IdPool<>(SMALL);
+    final IdPool<UUID> families = new IdPool<>(SMALL);
+    final IdPool<UUID> meetings = new IdPool<>(SMALL);
+    final IdPool<UUID> events = new IdPool<>(SMALL);
+    final IdPool<UUID> templates = new IdPool<>(SMALL);
+    final IdPool<UUID> emails = new IdPool<>(LARGE);
+    final IdPool<UUID> items = new IdPool<>(SMALL);
+    final IdPool<UUID> searches = new IdPool<>(LARGE);
 
     record OpenCourse(UUID id, long priceCents, String currency, String sourceSystem) {}
 
@@ -87,6 +96,7 @@ final class Sample {
                         Sample::id));
         readWork(sample, connection);
         readPractices(sample, connection);
+        readGatherings(sample, connection);
         return sample;
     }
 
@@ -131,6 +141,28 @@ final class Sample {
                         connection,
                         "select id from wellness.reviews where status = 'hidden' order by id"
                                 + " limit 2000",
+                        Sample::id));
+    }
+
+    /** What traffic itself brought into the database before. */
+    private static void readGatherings(Sample sample, Connection connection) throws SQLException {
+        fill(sample.tags, connection, "learning.course_tags", "true");
+        fill(sample.resources, connection, "learning.course_resources", "is_downloadable");
+        fill(sample.families, connection, "billing.family_plans", "is_active");
+        fill(sample.meetings, connection, "engagement.meetings", "status = 'scheduled'");
+        fill(sample.events, connection, "engagement.events", "deleted_at is null");
+        fill(sample.templates, connection, "engagement.notification_templates", "is_active");
+        fill(sample.items, connection, "content.library_items", "status = 'published'");
+    }
+
+    private static void fill(
+            IdPool<UUID> pool, Connection connection, String table, String condition)
+            throws SQLException {
+        pool.addAll(
+                Rows.read(
+                        connection,
+                        "select id from %s where %s order by id limit %d"
+                                .formatted(table, condition, SMALL),
                         Sample::id));
     }
 

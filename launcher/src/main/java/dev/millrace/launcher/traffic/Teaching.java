@@ -35,6 +35,60 @@ final class Teaching {
                                 == 1);
     }
 
+    /** Something to download, beside the lessons of a course. */
+    static boolean addResource(Turn turn) throws SQLException {
+        UUID id = UUID.randomUUID();
+        return turn.on(
+                turn.sample().courses,
+                course -> {
+                    turn.afterCommit(() -> turn.sample().resources.add(id));
+                    return turn.write(
+                                    """
+                                    insert into learning.course_resources
+                                      (id, course_id, title, file_url)
+                                    values (?, ?, 'Checklist', 'files/checklist.pdf')
+                                    """,
+                                    id,
+                                    course.id())
+                            == 1;
+                });
+    }
+
+    static boolean tagCourse(Turn turn) throws SQLException {
+        return turn.on(
+                turn.sample().courses,
+                course ->
+                        turn.on(
+                                turn.sample().tags,
+                                tag ->
+                                        turn.write(
+                                                        """
+                                                        insert into learning.course_tag_map
+                                                          (course_id, tag_id)
+                                                        values (?, ?)
+                                                        on conflict do nothing
+                                                        """,
+                                                        course.id(),
+                                                        tag)
+                                                == 1));
+    }
+
+    static boolean untagCourse(Turn turn) throws SQLException {
+        return turn.on(
+                turn.sample().courses,
+                course ->
+                        turn.write(
+                                        """
+                                        delete from learning.course_tag_map
+                                        where course_id = ? and tag_id = (
+                                          select tag_id from learning.course_tag_map
+                                          where course_id = ? order by tag_id limit 1)
+                                        """,
+                                        course.id(),
+                                        course.id())
+                                == 1);
+    }
+
     /** The newest lesson of a course goes, with all progress in it; three stay. */
     static boolean removeLesson(Turn turn) throws SQLException {
         return onCourse(

@@ -2,7 +2,7 @@ package dev.millrace.launcher.traffic;
 
 import java.util.Locale;
 
-/** The kinds of transactions, each with its share of the mix in thousandths. */
+/** The kinds of transactions, each with its weight in the mix. */
 public enum TrafficKind {
     SIGN_UP(40),
     EDIT_SKILLS(30),
@@ -46,7 +46,40 @@ public enum TrafficKind {
     HIDE_REVIEW(6),
     RESTORE_REVIEW(5),
     DELETE_REVIEW(4),
-    REFUND(8);
+    REFUND(8),
+
+    VOTE_REVIEW(25),
+    TAKE_BACK_VOTE(4),
+    REPORT_REVIEW(4),
+
+    CALL_MEETING(6),
+    ANSWER_INVITATION(14),
+    HOLD_MEETING(4),
+    ANNOUNCE_EVENT(3),
+    REGISTER(18),
+    CHANGE_REGISTRATION(8),
+    REMOVE_EVENT(1),
+
+    WRITE_TEMPLATE(1),
+    SEND_EMAIL(25),
+    REPORT_EMAIL(25),
+
+    SEARCH(40),
+    CLICK_RESULT(15),
+    CONVERT(20),
+    ASK_MODEL(12),
+    PUBLISH_ITEM(2),
+    VIEW_ITEM(30),
+    REACT(10),
+    TAKE_BACK_REACTION(3),
+    ADD_RESOURCE(2),
+    DOWNLOAD(12),
+    TAG_COURSE(5),
+    UNTAG_COURSE(4),
+
+    START_FAMILY(4),
+    JOIN_FAMILY(10),
+    LEAVE_FAMILY(4);
 
     private final int weight;
 

@@ -63,6 +63,34 @@ final class TrafficMix {
             case RESTORE_REVIEW -> Clients.restoreReview(turn);
             case DELETE_REVIEW -> Clients.deleteReview(turn);
             case REFUND -> Refunds.refund(turn);
+            case VOTE_REVIEW -> Readers.vote(turn);
+            case TAKE_BACK_VOTE -> Readers.takeBackVote(turn);
+            case REPORT_REVIEW -> Readers.report(turn);
+            case CALL_MEETING -> Hosts.callMeeting(turn);
+            case ANSWER_INVITATION -> Hosts.answerInvitation(turn);
+            case HOLD_MEETING -> Hosts.holdMeeting(turn);
+            case ANNOUNCE_EVENT -> Hosts.announceEvent(turn);
+            case REGISTER -> Hosts.register(turn);
+            case CHANGE_REGISTRATION -> Hosts.changeRegistration(turn);
+            case REMOVE_EVENT -> Hosts.removeEvent(turn);
+            case WRITE_TEMPLATE -> Mailing.writeTemplate(turn);
+            case SEND_EMAIL -> Mailing.send(turn);
+            case REPORT_EMAIL -> Mailing.report(turn);
+            case SEARCH -> Visitors.search(turn);
+            case CLICK_RESULT -> Visitors.clickResult(turn);
+            case CONVERT -> Visitors.convert(turn);
+            case ASK_MODEL -> Visitors.askModel(turn);
+            case PUBLISH_ITEM -> Visitors.publishItem(turn);
+            case VIEW_ITEM -> Visitors.viewItem(turn);
+            case REACT -> Visitors.react(turn);
+            case TAKE_BACK_REACTION -> Visitors.takeBackReaction(turn);
+            case ADD_RESOURCE -> Teaching.addResource(turn);
+            case DOWNLOAD -> Visitors.download(turn);
+            case TAG_COURSE -> Teaching.tagCourse(turn);
+            case UNTAG_COURSE -> Teaching.untagCourse(turn);
+            case START_FAMILY -> Families.start(turn);
+            case JOIN_FAMILY -> Families.join(turn);
+            case LEAVE_FAMILY -> Families.leave(turn);
         };
     }
 }
