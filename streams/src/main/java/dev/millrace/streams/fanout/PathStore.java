@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class PathStore<T> {
 
     private static final PathSerde PATHS = new PathSerde();
+
+    // Every value in a key ends in a zero byte: with a one in its place a key lies behind all that
+    // go on after it. No key holds such a value: they are ids, times, and words of the program.
+    private static final char NEXT_AFTER_END = '\u0001';
 
     private final KeyValueStore<RowKey, T> store;
 
@@ -92,12 +97,36 @@ public final class PathStore<T> {
 
     /** The last of everything below the path, in key order; empty when there is nothing. */
     public Optional<KeyValue<RowKey, T>> lastBelow(RowKey path) {
-        KeyValue<RowKey, T> last = null;
-        try (KeyValueIterator<RowKey, T> entries = store.prefixScan(path, PATHS.serializer())) {
+        try (KeyValueIterator<RowKey, T> entries = store.reverseRange(path, behind(path))) {
+            return entries.hasNext() ? Optional.of(entries.next()) : Optional.empty();
+        }
+    }
+
+    /**
+     * Walks the entries below the path whose next value lies between two, both included, in key
+     * order, until there are no more or {@code goesOn} says false. The walk sees the store as it
+     * was at its start; its costs grow with the entries that it meets.
+     *
+     * @param from of the same length as every value in that place, as {@link OrderedText} makes it
+     * @param to of that length too
+     */
+    public void between(RowKey path, String from, String to, BiPredicate<RowKey, T> goesOn) {
+        RowKey first = PathSerde.join(path, RowKey.of(from));
+        RowKey last = PathSerde.join(path, RowKey.of(to));
+        try (KeyValueIterator<RowKey, T> entries = store.range(first, behind(last))) {
             while (entries.hasNext()) {
-                last = entries.next();
+                KeyValue<RowKey, T> entry = entries.next();
+                if (!goesOn.test(entry.key, entry.value)) {
+                    return;
+                }
             }
         }
-        return Optional.ofNullable(last);
+    }
+
+    /** A key behind everything below the path and before whatever else may come. */
+    private static RowKey behind(RowKey path) {
+        List<String> values = new ArrayList<>(path.values());
+        values.add(values.removeLast() + NEXT_AFTER_END);
+        return new RowKey(values);
     }
 }

@@ -20,7 +20,7 @@ public record Placement<T>(RowKey parent, RowKey child, T value) {
      * @param before the last placement, null for none
      * @param after the placement from now on, null for none
      */
-    static <T> void move(
+    public static <T> void move(
             @Nullable Placement<T> before,
             @Nullable Placement<T> after,
             BiConsumer<RowKey, ChildChange<T>> forward) {
