@@ -9,6 +9,8 @@ import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fanout.Hop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one store's topology without a broker: rows of tables in, rows of the store out. */
 public final class StoreTestDriver implements AutoCloseable {
+
+    /** What the clock says first. */
+    public static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
 
     private final TopologyTestDriver driver;
     private final TestOutputTopic<RowKey, Row> output;
@@ -51,7 +56,7 @@ public final class StoreTestDriver implements AutoCloseable {
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         StreamsBuilder builder = new StreamsBuilder();
         topology.accept(builder);
-        this.driver = new TopologyTestDriver(builder.build(settings), settings);
+        this.driver = new TopologyTestDriver(builder.build(settings), settings, START);
         TopicSpec<RowKey, Row> topic = Topics.derived(store);
         this.output =
                 driver.createOutputTopic(
@@ -65,7 +70,18 @@ public final class StoreTestDriver implements AutoCloseable {
         RecordHeaders headers = new RecordHeaders();
         headers.add(Headers.OPERATION, bytes(row == null ? "d" : "u"));
         headers.add(Headers.COMMIT_TIME, bytes(Long.toString(++commitMicros)));
-        input(table).pipeInput(new TestRecord<>(key, row, headers, commitMicros / 1_000));
+        input(Topics.capture(table))
+                .pipeInput(new TestRecord<>(key, row, headers, commitMicros / 1_000));
+    }
+
+    /** A row of another store as it is now; null when it is gone. */
+    public void change(DerivedStore other, RowKey key, @Nullable Row row) {
+        input(Topics.derived(other)).pipeInput(key, row);
+    }
+
+    /** Steps the clock, which stands still otherwise. */
+    public void advanceClock(Duration duration) {
+        driver.advanceWallClockTime(duration);
     }
 
     /** Commit time of the latest change, in microseconds. */
@@ -97,16 +113,14 @@ public final class StoreTestDriver implements AutoCloseable {
         driver.close();
     }
 
-    private TestInputTopic<RowKey, Row> input(String name) {
+    private TestInputTopic<RowKey, Row> input(TopicSpec<RowKey, Row> topic) {
         return inputs.computeIfAbsent(
-                name,
-                ignored -> {
-                    TopicSpec<RowKey, Row> topic = Topics.capture(name);
-                    return driver.createInputTopic(
-                            topic.name(),
-                            topic.keySerde().serializer(),
-                            topic.valueSerde().serializer());
-                });
+                topic.name(),
+                name ->
+                        driver.createInputTopic(
+                                name,
+                                topic.keySerde().serializer(),
+                                topic.valueSerde().serializer()));
     }
 
     private static byte[] bytes(String text) {

@@ -49,6 +49,10 @@ public final class DerivedStores {
                     "revenue_daily",
                     List.of("day", "source_system", "payment_type", "currency"),
                     "updated_at");
+    public static final DerivedStore CONVERSATION_STATE =
+            new DerivedStore("conversation_state", List.of("conversation_id"), "updated_at");
+    public static final DerivedStore USER_ENGAGEMENT =
+            new DerivedStore("user_engagement", List.of("user_id"), "updated_at");
 
     private static final List<DerivedStore> ALL =
             List.of(
@@ -70,7 +74,9 @@ public final class DerivedStores {
                     AI_MODEL_STATS,
                     SEARCH_TERMS_DAILY,
                     CONVERSION_DAILY,
-                    REVENUE_DAILY);
+                    REVENUE_DAILY,
+                    CONVERSATION_STATE,
+                    USER_ENGAGEMENT);
 
     private DerivedStores() {}
 

@@ -3,6 +3,7 @@ package dev.millrace.streams.runtime;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.aimodelstats.AiModelStatsTopology;
 import dev.millrace.streams.contentstatistics.ContentStatisticsTopology;
+import dev.millrace.streams.conversationstate.ConversationStateTopology;
 import dev.millrace.streams.conversions.ConversionsTopology;
 import dev.millrace.streams.courseprogress.CourseProgressTopology;
 import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
@@ -20,6 +21,7 @@ import dev.millrace.streams.revenue.RevenueTopology;
 import dev.millrace.streams.reviewcounts.ReviewCountsTopology;
 import dev.millrace.streams.searchterms.SearchTermsTopology;
 import dev.millrace.streams.tagusage.TagUsageTopology;
+import dev.millrace.streams.userengagement.UserEngagementTopology;
 import java.util.List;
 
 /** Every store application of this release. */
@@ -61,7 +63,11 @@ public final class StoreApplications {
                             DerivedStores.SEARCH_TERMS_DAILY, 1, SearchTermsTopology::build),
                     StoreApplication.of(
                             DerivedStores.CONVERSION_DAILY, 1, ConversionsTopology::build),
-                    StoreApplication.of(DerivedStores.REVENUE_DAILY, 1, RevenueTopology::build));
+                    StoreApplication.of(DerivedStores.REVENUE_DAILY, 1, RevenueTopology::build),
+                    new StoreApplication(
+                            DerivedStores.CONVERSATION_STATE, 1, ConversationStateTopology::build),
+                    new StoreApplication(
+                            DerivedStores.USER_ENGAGEMENT, 1, UserEngagementTopology::build));
 
     private StoreApplications() {}
 

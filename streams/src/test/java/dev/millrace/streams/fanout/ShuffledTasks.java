@@ -9,6 +9,8 @@ import dev.millrace.schema.topics.RowSerde;
 import dev.millrace.schema.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +50,7 @@ public final class ShuffledTasks implements AutoCloseable {
     private List<String> cuts = List.of();
     private List<String> cutsToAll = List.of();
     private Predicate<Route> held = route -> false;
+    private Instant clock = Instant.parse("2020-01-01T00:00:00Z");
     private long commitMicros;
     private final List<Row> emitted = new ArrayList<>();
 
@@ -78,7 +81,7 @@ public final class ShuffledTasks implements AutoCloseable {
             topology.accept(builder, hop);
             cuts = List.copyOf(hop.names());
             cutsToAll = List.copyOf(hop.toAll());
-            tasks.add(new TopologyTestDriver(builder.build(settings), settings));
+            tasks.add(new TopologyTestDriver(builder.build(settings), settings, clock));
         }
     }
 
@@ -144,6 +147,20 @@ public final class ShuffledTasks implements AutoCloseable {
         deliver(Integer.MAX_VALUE);
     }
 
+    /** What the clock of every task says; it stands still until it is stepped. */
+    public Instant clock() {
+        return clock;
+    }
+
+    /** Steps the clock of every task. */
+    public void advanceClockTo(Instant time) {
+        for (int task = 0; task < tasks.size(); task++) {
+            tasks.get(task).advanceWallClockTime(Duration.between(clock, time));
+            collect(task);
+        }
+        clock = time;
+    }
+
     /** The store's rows by key, as of what was delivered. */
     public Map<RowKey, Row> rows() {
         return Map.copyOf(rows);
@@ -163,6 +180,12 @@ public final class ShuffledTasks implements AutoCloseable {
         TopologyTestDriver driver = tasks.get(task);
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(record);
+        collect(task);
+    }
+
+    /** Takes what a task sent. */
+    private void collect(int task) {
+        TopologyTestDriver driver = tasks.get(task);
         for (String cut : cuts) {
             for (TestRecord<byte[], byte[]> sent : output(driver, CutHop.leaving(cut))) {
                 send(new Route(CutHop.arriving(cut), task, partition(sent.key())), sent);

@@ -1,0 +1,4 @@
+package dev.millrace.streams.conversationstate;
+
+/** A conversation of which nothing but the existence matters here. */
+record Conversation(String id) {}

@@ -1,0 +1,5 @@
+/** The newest message of each conversation, and how many there are. */
+@NullMarked
+package dev.millrace.streams.conversationstate;
+
+import org.jspecify.annotations.NullMarked;
