@@ -53,6 +53,8 @@ public final class DerivedStores {
             new DerivedStore("conversation_state", List.of("conversation_id"), "updated_at");
     public static final DerivedStore USER_ENGAGEMENT =
             new DerivedStore("user_engagement", List.of("user_id"), "updated_at");
+    public static final DerivedStore ROLE_STATISTICS =
+            new DerivedStore("role_statistics", List.of("role_id"), "updated_at");
 
     private static final List<DerivedStore> ALL =
             List.of(
@@ -76,7 +78,8 @@ public final class DerivedStores {
                     CONVERSION_DAILY,
                     REVENUE_DAILY,
                     CONVERSATION_STATE,
-                    USER_ENGAGEMENT);
+                    USER_ENGAGEMENT,
+                    ROLE_STATISTICS);
 
     private DerivedStores() {}
 

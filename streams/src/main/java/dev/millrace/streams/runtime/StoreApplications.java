@@ -19,6 +19,7 @@ import dev.millrace.streams.projectstatistics.ProjectStatisticsTopology;
 import dev.millrace.streams.resourcedownloads.ResourceDownloadsTopology;
 import dev.millrace.streams.revenue.RevenueTopology;
 import dev.millrace.streams.reviewcounts.ReviewCountsTopology;
+import dev.millrace.streams.rolestatistics.RoleStatisticsTopology;
 import dev.millrace.streams.searchterms.SearchTermsTopology;
 import dev.millrace.streams.tagusage.TagUsageTopology;
 import dev.millrace.streams.userengagement.UserEngagementTopology;
@@ -67,7 +68,9 @@ public final class StoreApplications {
                     new StoreApplication(
                             DerivedStores.CONVERSATION_STATE, 1, ConversationStateTopology::build),
                     new StoreApplication(
-                            DerivedStores.USER_ENGAGEMENT, 1, UserEngagementTopology::build));
+                            DerivedStores.USER_ENGAGEMENT, 1, UserEngagementTopology::build),
+                    new StoreApplication(
+                            DerivedStores.ROLE_STATISTICS, 1, RoleStatisticsTopology::build));
 
     private StoreApplications() {}
 
