@@ -55,6 +55,8 @@ public final class DerivedStores {
             new DerivedStore("user_engagement", List.of("user_id"), "updated_at");
     public static final DerivedStore ROLE_STATISTICS =
             new DerivedStore("role_statistics", List.of("role_id"), "updated_at");
+    public static final DerivedStore NOTIFICATION_COUNTS =
+            new DerivedStore("notification_counts", List.of("user_id"), "updated_at");
 
     private static final List<DerivedStore> ALL =
             List.of(
@@ -79,7 +81,8 @@ public final class DerivedStores {
                     REVENUE_DAILY,
                     CONVERSATION_STATE,
                     USER_ENGAGEMENT,
-                    ROLE_STATISTICS);
+                    ROLE_STATISTICS,
+                    NOTIFICATION_COUNTS);
 
     private DerivedStores() {}
 

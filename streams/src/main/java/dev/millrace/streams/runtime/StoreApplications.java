@@ -13,6 +13,7 @@ import dev.millrace.streams.familyplanusage.FamilyPlanUsageTopology;
 import dev.millrace.streams.matching.MatchScoresTopology;
 import dev.millrace.streams.meetingstatistics.MeetingStatisticsTopology;
 import dev.millrace.streams.membermatches.MemberMatchesTopology;
+import dev.millrace.streams.notificationcounts.NotificationCountsTopology;
 import dev.millrace.streams.paymentstate.PaymentStateTopology;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
 import dev.millrace.streams.projectstatistics.ProjectStatisticsTopology;
@@ -70,7 +71,11 @@ public final class StoreApplications {
                     new StoreApplication(
                             DerivedStores.USER_ENGAGEMENT, 1, UserEngagementTopology::build),
                     new StoreApplication(
-                            DerivedStores.ROLE_STATISTICS, 1, RoleStatisticsTopology::build));
+                            DerivedStores.ROLE_STATISTICS, 1, RoleStatisticsTopology::build),
+                    new StoreApplication(
+                            DerivedStores.NOTIFICATION_COUNTS,
+                            1,
+                            NotificationCountsTopology::build));
 
     private StoreApplications() {}
 
