@@ -57,6 +57,8 @@ public final class DerivedStores {
             new DerivedStore("role_statistics", List.of("role_id"), "updated_at");
     public static final DerivedStore NOTIFICATION_COUNTS =
             new DerivedStore("notification_counts", List.of("user_id"), "updated_at");
+    public static final DerivedStore LEARNER_DASHBOARD =
+            new DerivedStore("learner_dashboard", List.of("user_id"), "updated_at");
 
     private static final List<DerivedStore> ALL =
             List.of(
@@ -82,7 +84,8 @@ public final class DerivedStores {
                     CONVERSATION_STATE,
                     USER_ENGAGEMENT,
                     ROLE_STATISTICS,
-                    NOTIFICATION_COUNTS);
+                    NOTIFICATION_COUNTS,
+                    LEARNER_DASHBOARD);
 
     private DerivedStores() {}
 

@@ -1,5 +1,6 @@
 package dev.millrace.streams.derived;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowFormat;
@@ -44,6 +45,12 @@ public final class DerivedRow {
     /** A timestamptz, in microseconds since 1970-01-01 UTC. */
     public DerivedRow timestamp(String column, @Nullable Long micros) {
         json.put(column, micros == null ? null : RowFormat.timestampText(micros));
+        return this;
+    }
+
+    /** A json or jsonb value. */
+    public DerivedRow json(String column, JsonNode value) {
+        json.set(column, value);
         return this;
     }
 

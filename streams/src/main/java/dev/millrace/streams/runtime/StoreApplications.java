@@ -10,6 +10,7 @@ import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
 import dev.millrace.streams.emailstatistics.EmailStatisticsTopology;
 import dev.millrace.streams.eventstatistics.EventStatisticsTopology;
 import dev.millrace.streams.familyplanusage.FamilyPlanUsageTopology;
+import dev.millrace.streams.learnerdashboard.LearnerDashboardTopology;
 import dev.millrace.streams.matching.MatchScoresTopology;
 import dev.millrace.streams.meetingstatistics.MeetingStatisticsTopology;
 import dev.millrace.streams.membermatches.MemberMatchesTopology;
@@ -75,7 +76,9 @@ public final class StoreApplications {
                     new StoreApplication(
                             DerivedStores.NOTIFICATION_COUNTS,
                             1,
-                            NotificationCountsTopology::build));
+                            NotificationCountsTopology::build),
+                    new StoreApplication(
+                            DerivedStores.LEARNER_DASHBOARD, 1, LearnerDashboardTopology::build));
 
     private StoreApplications() {}
 

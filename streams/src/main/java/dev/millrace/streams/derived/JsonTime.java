@@ -1,0 +1,53 @@
+package dev.millrace.streams.derived;
+
+import dev.millrace.schema.topics.RowFormat;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Times inside a json or jsonb column, where no type tells what they are: the text that {@code
+ * to_jsonb} gives a timestamptz in a session whose time zone is UTC.
+ */
+public final class JsonTime {
+
+    private static final int MICROS_DIGITS = 6;
+
+    private JsonTime() {}
+
+    /**
+     * The text of a timestamptz in microseconds since 1970-01-01 UTC, such as {@code
+     * 2026-01-31T10:00:00.5+00:00}.
+     */
+    public static String utc(long micros) {
+        if (micros == RowFormat.INFINITY_MICROS || micros == RowFormat.NEGATIVE_INFINITY_MICROS) {
+            return RowFormat.timestampText(micros);
+        }
+        LocalDateTime time = LocalDateTime.ofInstant(RowFormat.instantOf(micros), ZoneOffset.UTC);
+        boolean beforeChrist = time.getYear() < 1;
+        return "%04d-%02d-%02dT%02d:%02d:%02d%s+00:00%s"
+                .formatted(
+                        beforeChrist ? 1 - time.getYear() : time.getYear(),
+                        time.getMonthValue(),
+                        time.getDayOfMonth(),
+                        time.getHour(),
+                        time.getMinute(),
+                        time.getSecond(),
+                        fraction(TimeUnit.NANOSECONDS.toMicros(time.getNano())),
+                        beforeChrist ? " BC" : "");
+    }
+
+    /** As many decimals as are needed, none for a whole second. */
+    private static String fraction(long micros) {
+        if (micros == 0) {
+            return "";
+        }
+        String digits = Long.toString(micros);
+        String padded = "0".repeat(MICROS_DIGITS - digits.length()) + digits;
+        int end = MICROS_DIGITS;
+        while (padded.charAt(end - 1) == '0') {
+            end--;
+        }
+        return "." + padded.substring(0, end);
+    }
+}

@@ -1,0 +1,5 @@
+/** What each learner sees first: recent courses and lifetime figures. */
+@NullMarked
+package dev.millrace.streams.learnerdashboard;
+
+import org.jspecify.annotations.NullMarked;
