@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -79,6 +80,7 @@ public final class StoreVerification {
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
+            useUtc(connection);
             List<StoreComparison> comparisons = new ArrayList<>();
             for (DerivedStore store : stores) {
                 comparisons.add(compare(connection, store, examplesMax));
@@ -95,6 +97,13 @@ public final class StoreVerification {
                             + ": "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Times inside JSON are text, which an oracle writes in the session's time zone. */
+    private static void useUtc(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local timezone = 'UTC'");
         }
     }
 
