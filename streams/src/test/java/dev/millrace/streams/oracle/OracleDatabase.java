@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,15 @@ public final class OracleDatabase implements AutoCloseable {
     /** The rows that the store should have, as its topic holds them. */
     public Map<RowKey, Row> oracle(DerivedStore store) throws SQLException {
         return read(store.oracleName(), store.key());
+    }
+
+    /** When the current transaction began, which is what {@code now()} says in the oracles. */
+    public Instant now() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select now()")) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        }
     }
 
     @Override
