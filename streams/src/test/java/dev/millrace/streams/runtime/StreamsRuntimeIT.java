@@ -35,12 +35,22 @@ class StreamsRuntimeIT {
                     DerivedStores.COURSE_PROGRESS,
                     DerivedStores.COURSE_STATISTICS,
                     DerivedStores.PRACTITIONER_STATS,
-                    DerivedStores.REVIEW_COUNTS);
+                    DerivedStores.REVIEW_COUNTS,
+                    DerivedStores.CONVERSATION_STATE,
+                    DerivedStores.USER_ENGAGEMENT,
+                    DerivedStores.ROLE_STATISTICS,
+                    DerivedStores.NOTIFICATION_COUNTS,
+                    DerivedStores.LEARNER_DASHBOARD);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] TABLES = {
         "identity.users",
         "identity.user_profiles",
+        "identity.roles",
+        "identity.user_roles",
+        "engagement.conversations",
+        "engagement.conversation_participants",
+        "engagement.messages",
         "wellness.practitioners",
         "wellness.reviews",
         "wellness.bookings",
@@ -89,6 +99,15 @@ class StreamsRuntimeIT {
                 select md5('lesson' || c || l)::uuid, md5('course' || c)::uuid,
                        md5('module' || c)::uuid, 'Lesson', 'lesson-' || c || l, l, true
                   from generate_series(1, 3) c, generate_series(1, 4) l;
+                insert into identity.roles (id, name) values (md5('role')::uuid, 'member');
+                insert into identity.user_roles (user_id, role_id, expires_at)
+                select md5('user' || i)::uuid, md5('role')::uuid,
+                       now() + (i - 5.5) * interval '1 day'
+                  from generate_series(1, 9) i;
+                insert into engagement.conversations (id, type)
+                values (md5('talk')::uuid, 'group');
+                insert into engagement.conversation_participants (conversation_id, user_id)
+                select md5('talk')::uuid, md5('user' || i)::uuid from generate_series(1, 9) i;
                 """);
     }
 
@@ -203,8 +222,15 @@ class StreamsRuntimeIT {
         StringBuilder sql = new StringBuilder();
         for (int i = 0; i < 10; i++) {
             sql.append(
-                    switch (random.nextInt(8)) {
+                    switch (random.nextInt(9)) {
                         case 0, 1 -> booking(random);
+                        case 6 ->
+                                """
+                                insert into engagement.messages (
+                                    conversation_id, sender_id, content)
+                                values (md5('talk')::uuid, md5('user%d')::uuid, 'x');
+                                """
+                                        .formatted(1 + random.nextInt(9));
                         case 2 ->
                                 """
                                 insert into wellness.reviews (
