@@ -7,7 +7,11 @@ import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.schema.deadletter.DeadLetterReader;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.progress.StageLag;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
@@ -50,12 +55,14 @@ public record RunningState(
      * @param newest commit time of the newest change in the table; empty without rows, or when the
      *     table holds no such times
      * @param lag how far its stages are behind; empty when the store has never run
+     * @param freshness as of which commit it is; empty when the store has never run
      */
     public record StoreState(
             DerivedStore store,
             long rows,
             Optional<OffsetDateTime> newest,
-            Optional<StageLag> lag) {}
+            Optional<StageLag> lag,
+            Optional<StoreFreshness> freshness) {}
 
     public RunningState {
         copies = List.copyOf(copies);
@@ -68,8 +75,14 @@ public record RunningState(
         DSLContext sql = DSL.using(pipeline.ownerPool(), SQLDialect.POSTGRES);
         Map<DerivedStore, StageLag> lag = pipeline.lag();
         List<StoreState> stores = new ArrayList<>();
+        Map<String, StoreFreshness> freshness = freshness(pipeline);
         for (DerivedStore store : DerivedStores.all()) {
-            stores.add(stateOf(sql, store, Optional.ofNullable(lag.get(store))));
+            stores.add(
+                    stateOf(
+                            sql,
+                            store,
+                            Optional.ofNullable(lag.get(store)),
+                            Optional.ofNullable(freshness.get(store.name()))));
         }
         Connections connections = pipeline.connections();
         Optional<SlotLag> slot = SlotLag.read(sql, pipeline.settings().slotName());
@@ -138,19 +151,72 @@ public record RunningState(
                                     .collect(Collectors.joining(", "))
                             + ": ./millrace dlq list");
         }
-        TextTable table = new TextTable("store", "rows", "behind", "newest change");
+        TextTable table =
+                new TextTable(
+                        "store",
+                        "rows",
+                        "behind: source, internal, table",
+                        "as of",
+                        "log behind: capture, processing, table",
+                        "newest change");
         for (StoreState store : stores) {
             table.row(
                     store.store().name(),
                     "%,d".formatted(store.rows()),
-                    store.lag().map(l -> "%,d records".formatted(l.total())).orElse("never run"),
+                    store.lag().map(RunningState::inWords).orElse("never run"),
+                    store.freshness().map(RunningState::asOf).orElse("-"),
+                    store.freshness().map(RunningState::behind).orElse("-"),
                     store.newest().map(RunningState::ago).orElse("-"));
         }
         lines.addAll(table.lines());
+        for (StoreState store : stores) {
+            store.freshness()
+                    .flatMap(StoreFreshness::heldBy)
+                    .ifPresent(reason ->
+                            lines.add("held       " + store.store().name() + ": " + reason));
+        }
         return lines;
     }
 
-    private static StoreState stateOf(DSLContext sql, DerivedStore store, Optional<StageLag> lag) {
+    private static Map<String, StoreFreshness> freshness(Pipeline pipeline) {
+        try {
+            return new StoreFreshness.Reader(pipeline.ownerPool()).read();
+        } catch (SQLException e) {
+            throw new PipelineException(
+                    ErrorKind.SERVER_UNREACHABLE,
+                    "derived.freshness cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static String inWords(StageLag lag) {
+        return "%,d, %,d, %,d records".formatted(lag.source(), lag.internal(), lag.table());
+    }
+
+    private static String asOf(StoreFreshness freshness) {
+        return freshness
+                .lag()
+                .map(lag -> "%.1f s ago".formatted(Math.max(0, lag.toMillis()) / 1e3))
+                .orElse("not known");
+    }
+
+    private static String behind(StoreFreshness freshness) {
+        return Stream.of(
+                        freshness.captureBytes(),
+                        freshness.processingBytes(),
+                        freshness.tableBytes())
+                .map(bytes ->
+                        bytes.isPresent()
+                                ? SlotLag.inWords(Math.max(0, bytes.getAsLong()))
+                                : "-")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static StoreState stateOf(
+            DSLContext sql,
+            DerivedStore store,
+            Optional<StageLag> lag,
+            Optional<StoreFreshness> freshness) {
         Field<OffsetDateTime> newest =
                 store.timeColumn()
                         .map(column -> DSL.field(DSL.name(column), OffsetDateTime.class))
@@ -159,7 +225,11 @@ public record RunningState(
                 .from(DSL.table(DSL.name("derived", store.name())))
                 .fetchSingle(row ->
                         new StoreState(
-                                store, row.value1(), Optional.ofNullable(row.value2()), lag));
+                                store,
+                                row.value1(),
+                                Optional.ofNullable(row.value2()),
+                                lag,
+                                freshness));
     }
 
     private static String ago(OffsetDateTime time) {

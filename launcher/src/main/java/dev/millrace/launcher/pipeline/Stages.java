@@ -3,7 +3,7 @@ package dev.millrace.launcher.pipeline;
 import dev.millrace.ingest.IngestStatus;
 import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.launcher.screen.Stage;
-import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.runtime.StoreStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class Stages {
                 status.failure().orElse(status.application().name().toLowerCase(Locale.ROOT)),
                 rows,
                 rate(name, rows, seconds),
-                status.lag().map(Stages::behind).orElse(UNKNOWN),
+                behind(status),
                 latency(status.writer().latency().p50(), status.writer().latency().p95()));
     }
 
@@ -77,8 +77,13 @@ public final class Stages {
         return before == null ? 0 : (total - before) / seconds;
     }
 
-    private static String behind(StageLag lag) {
-        return "%,d records".formatted(lag.total());
+    private static String behind(StoreStatus status) {
+        String records =
+                status.lag().map(lag -> "%,d records".formatted(lag.total())).orElse(UNKNOWN);
+        return status.freshness()
+                .flatMap(StoreFreshness::lag)
+                .map(lag -> "%s, %.1f s".formatted(records, lag.toMillis() / 1e3))
+                .orElse(records);
     }
 
     private static String latency(Duration p50, Duration p95) {

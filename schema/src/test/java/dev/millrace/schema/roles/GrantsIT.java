@@ -60,7 +60,9 @@ class GrantsIT extends RollbackTest {
             millrace_app S    derived[.](tag_usage|resource_downloads|review_counts)
             millrace_app S    derived[.](course_progress|learner_dashboard|user_engagement)
             millrace_app S    derived[.](course_recommendations|notification_counts)
+            millrace_app S    derived[.]freshness
             millrace_writer SIUD derived[.].*
+            millrace_writer S    ops[.]table_snapshots
             millrace_batch S    (identity|projects|learning|wellness|engagement)[.].*
             millrace_batch S    (billing|content|analytics|oracle)[.].*
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities|sessions)
@@ -103,6 +105,18 @@ class GrantsIT extends RollbackTest {
             millrace_batch oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_operator oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_operator oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
+            millrace_app derived.await(store text, lsn pg_lsn, timeout interval)
+            millrace_app_service derived.await(store text, lsn pg_lsn, timeout interval)
+            millrace_analyst derived.await(store text, lsn pg_lsn, timeout interval)
+            millrace_batch derived.await(store text, lsn pg_lsn, timeout interval)
+            millrace_operator derived.await(store text, lsn pg_lsn, timeout interval)
+            millrace_app derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_app_service derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_analyst derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_batch derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_operator derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_writer derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_writer derived.advance_log()
             millrace_writer derived.record_course_completions(rows jsonb)
             """;
 

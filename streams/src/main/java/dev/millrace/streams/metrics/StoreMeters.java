@@ -1,6 +1,7 @@
 package dev.millrace.streams.metrics;
 
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.progress.StageLag;
 import dev.millrace.streams.runtime.StoreStatus;
 import dev.millrace.streams.writer.WriterState;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -31,6 +33,7 @@ final class StoreMeters {
         lag(store, "source", StageLag::source);
         lag(store, "internal", StageLag::internal);
         lag(store, "table", StageLag::table);
+        freshness(store);
         rows(store, "put", status -> status.writer().rowsWritten());
         rows(store, "delete", status -> status.writer().rowsDeleted());
         restarts(store, "application", StoreStatus::threadsReplaced);
@@ -82,6 +85,45 @@ final class StoreMeters {
                 .baseUnit("records")
                 .description("Records that a stage of the store is behind")
                 .register(registry);
+    }
+
+    private void freshness(DerivedStore store) {
+        Gauge.builder("millrace.store.as.of", watch, w -> asOfSeconds(w, store))
+                .tag("store", store.name())
+                .baseUnit("seconds")
+                .description(
+                        "Commit time up to which the table holds every transaction, seconds since 1970")
+                .register(registry);
+        behind(store, "capture", StoreFreshness::captureBytes);
+        behind(store, "processing", StoreFreshness::processingBytes);
+        behind(store, "table", StoreFreshness::tableBytes);
+    }
+
+    private void behind(
+            DerivedStore store, String stage, Function<StoreFreshness, OptionalLong> bytes) {
+        Gauge.builder(
+                        "millrace.store.behind",
+                        watch,
+                        w ->
+                                w.seen(store)
+                                        .flatMap(StoreStatus::freshness)
+                                        .map(bytes)
+                                        .filter(OptionalLong::isPresent)
+                                        .map(known -> (double) known.getAsLong())
+                                        .orElse(Double.NaN))
+                .tag("store", store.name())
+                .tag("stage", stage)
+                .baseUnit("bytes")
+                .description("Log of the source, of whatever tables, that a stage is behind")
+                .register(registry);
+    }
+
+    private static double asOfSeconds(StoreWatch watch, DerivedStore store) {
+        return watch.seen(store)
+                .flatMap(StoreStatus::freshness)
+                .flatMap(StoreFreshness::asOf)
+                .map(time -> time.toEpochMilli() / 1e3)
+                .orElse(Double.NaN);
     }
 
     private void rows(DerivedStore store, String operation, ToLongFunction<StoreStatus> rows) {

@@ -6,33 +6,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what the table writers have applied, of all stores at once. */
-final class AppliedPositions {
+public final class AppliedPositions {
 
     private static final String QUERY =
             "select processor, topic, partition, next_offset from derived.applied_offsets";
 
-    private final DataSource database;
-
-    AppliedPositions(DataSource database) {
-        this.database = database;
-    }
+    private AppliedPositions() {}
 
     /** Next offset by processor and partition. */
-    Map<String, Map<TopicPartition, Long>> read() throws SQLException {
+    public static Map<String, Map<TopicPartition, Long>> read(Connection connection)
+            throws SQLException {
         Map<String, Map<TopicPartition, Long>> positions = new HashMap<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(QUERY);
+        try (PreparedStatement query = connection.prepareStatement(QUERY);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 positions
                         .computeIfAbsent(row.getString(1), ignored -> new HashMap<>())
                         .put(new TopicPartition(row.getString(2), row.getInt(3)), row.getLong(4));
             }
-            connection.rollback();
         }
         return positions;
     }

@@ -23,6 +23,10 @@ record Consumption(
         return position >= end;
     }
 
+    Gap rest() {
+        return new Gap(partition, position, end);
+    }
+
     long behind() {
         return Math.max(0, end - position);
     }

@@ -13,16 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Watches all stages of all stores from outside: what was read against what was written.
@@ -34,13 +29,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class DrainMonitor implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PROBE_POLL = Duration.ofMillis(100);
+    // A transaction that is still open holds readers up: that is for the next look.
+    private static final int PROBE_POLLS_MAX = 5;
 
     // A gap this small may be markers only: worth a look once it stands still.
     private static final long MARKERS_LIKELY = 16;
 
     private final List<StorePipeline> pipelines;
-    private final Admin admin;
+    private final KafkaOffsets kafkaOffsets;
     private final Offsets offsets;
     private final TailProbe probe;
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,19 +53,9 @@ public final class DrainMonitor implements AutoCloseable {
     public DrainMonitor(
             KafkaSettings kafka, DataSource database, Collection<StorePipeline> pipelines) {
         this.pipelines = List.copyOf(pipelines);
-        this.admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                kafka.bootstrapServers(),
-                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                (int) ANSWER_PATIENCE.toMillis(),
-                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                (int) ANSWER_PATIENCE.toMillis(),
-                                AdminClientConfig.CLIENT_ID_CONFIG,
-                                "millrace-drain-monitor"));
-        this.offsets = new Offsets(admin, database, this.pipelines);
-        this.probe = new TailProbe(kafka);
+        this.kafkaOffsets = new KafkaOffsets(kafka, "millrace-drain-monitor");
+        this.offsets = new Offsets(kafkaOffsets, database, this.pipelines);
+        this.probe = new TailProbe(kafka, "millrace-drain-probe", PROBE_POLL, PROBE_POLLS_MAX);
     }
 
     /**
@@ -112,7 +99,7 @@ public final class DrainMonitor implements AutoCloseable {
                             .filter(c -> !c.isAtEnd() && c.behind() <= MARKERS_LIKELY)
                             .filter(lastSeen::contains)
                             .toList();
-            Set<Consumption> drained = probe.withoutRecords(still);
+            Set<Consumption> drained = withoutRecords(still);
             lastSeen = seen;
             return seen.stream()
                     .collect(
@@ -130,7 +117,7 @@ public final class DrainMonitor implements AutoCloseable {
         lock.lock();
         try {
             probe.close();
-            admin.close(Duration.ofSeconds(1));
+            kafkaOffsets.close();
         } finally {
             lock.unlock();
         }
@@ -143,7 +130,7 @@ public final class DrainMonitor implements AutoCloseable {
             boolean complete =
                     all.stream().map(Consumption::store).distinct().count() == pipelines.size();
             List<Consumption> open = all.stream().filter(c -> !c.isAtEnd()).toList();
-            if (!complete || probe.withoutRecords(open).size() < open.size()) {
+            if (!complete || withoutRecords(open).size() < open.size()) {
                 return Optional.empty();
             }
             Map<TopicPartition, Long> ends = new HashMap<>();
@@ -152,6 +139,13 @@ public final class DrainMonitor implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Set<Consumption> withoutRecords(Collection<Consumption> candidates) {
+        Set<Gap> empty = probe.withoutRecords(candidates.stream().map(Consumption::rest).toList());
+        return candidates.stream()
+                .filter(candidate -> empty.contains(candidate.rest()))
+                .collect(Collectors.toSet());
     }
 
     private List<Consumption> sample() {
@@ -187,27 +181,5 @@ public final class DrainMonitor implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** Waits for Kafka's answer; empty when a topic does not exist. */
-    static <T> Optional<T> answer(KafkaFuture<T> future, String question) {
-        try {
-            return Optional.of(future.get(ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
-            }
-            throw unanswered(question, e);
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw unanswered(question, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unanswered(question, e);
-        }
-    }
-
-    private static PipelineException unanswered(String question, Exception cause) {
-        return new PipelineException(
-                ErrorKind.SERVER_UNREACHABLE, "Kafka does not say " + question, cause);
     }
 }

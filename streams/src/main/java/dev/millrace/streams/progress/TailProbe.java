@@ -19,20 +19,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Looks whether the rest of a partition holds a record, or only markers of transactions, which take
  * offsets but are delivered to nobody. Not safe for several threads at once.
  */
-final class TailProbe implements AutoCloseable {
+public final class TailProbe implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    // A transaction that is still open holds readers up: that is for the next look.
-    private static final int POLLS_MAX = 5;
-
+    private final Duration poll;
+    private final int pollsMax;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Range> empty = new HashMap<>();
 
     /** Offsets of which it is known that no record lies in them. */
     private record Range(long from, long to) {
 
-        boolean covers(Consumption consumption) {
-            return from <= consumption.position() && to >= consumption.end();
+        boolean covers(Gap gap) {
+            return from <= gap.position() && to >= gap.end();
         }
 
         Range joinedWith(Range later) {
@@ -42,7 +40,14 @@ final class TailProbe implements AutoCloseable {
         }
     }
 
-    TailProbe(KafkaSettings kafka) {
+    /**
+     * @param clientId name in the broker's logs
+     * @param poll longest wait for a look
+     * @param pollsMax how many looks at most: a transaction that is still open holds readers up
+     */
+    public TailProbe(KafkaSettings kafka, String clientId, Duration poll, int pollsMax) {
+        this.poll = poll;
+        this.pollsMax = pollsMax;
         this.consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -61,22 +66,22 @@ final class TailProbe implements AutoCloseable {
                                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                                 16 << 10,
                                 ConsumerConfig.CLIENT_ID_CONFIG,
-                                "millrace-drain-probe"),
+                                clientId),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
     }
 
     /** Known from an earlier look, without asking the broker. */
-    boolean knownEmpty(Consumption consumption) {
-        Range range = empty.get(consumption.partition());
-        return range != null && range.covers(consumption);
+    public boolean knownEmpty(Gap gap) {
+        Range range = empty.get(gap.partition());
+        return range != null && range.covers(gap);
     }
 
-    /** Those of the given consumptions that have nothing left to read. */
-    Set<Consumption> withoutRecords(Collection<Consumption> candidates) {
-        Set<Consumption> drained = new HashSet<>();
-        Deque<Consumption> open = new ArrayDeque<>();
-        for (Consumption candidate : candidates) {
+    /** Those of the given gaps that hold no record. */
+    public Set<Gap> withoutRecords(Collection<Gap> candidates) {
+        Set<Gap> drained = new HashSet<>();
+        Deque<Gap> open = new ArrayDeque<>();
+        for (Gap candidate : candidates) {
             if (knownEmpty(candidate)) {
                 drained.add(candidate);
             } else {
@@ -85,12 +90,17 @@ final class TailProbe implements AutoCloseable {
         }
         // A partition that several applications read is looked at once for each position.
         while (!open.isEmpty()) {
-            Map<TopicPartition, Consumption> round = new HashMap<>();
-            open.forEach(consumption -> round.putIfAbsent(consumption.partition(), consumption));
+            Map<TopicPartition, Gap> round = new HashMap<>();
+            open.forEach(gap -> round.putIfAbsent(gap.partition(), gap));
             open.removeAll(round.values());
             drained.addAll(look(round));
         }
         return drained;
+    }
+
+    /** Forgets what it saw: the topics are not those any more. */
+    public void forget() {
+        empty.clear();
     }
 
     @Override
@@ -98,23 +108,22 @@ final class TailProbe implements AutoCloseable {
         consumer.close();
     }
 
-    private Set<Consumption> look(Map<TopicPartition, Consumption> round) {
-        Map<TopicPartition, Consumption> open = new HashMap<>(round);
-        Set<Consumption> drained = new HashSet<>();
+    private Set<Gap> look(Map<TopicPartition, Gap> round) {
+        Map<TopicPartition, Gap> open = new HashMap<>(round);
+        Set<Gap> drained = new HashSet<>();
         consumer.assign(open.keySet());
-        open.forEach((partition, consumption) -> consumer.seek(partition, consumption.position()));
-        for (int i = 0; i < POLLS_MAX && !open.isEmpty(); i++) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        open.forEach((partition, gap) -> consumer.seek(partition, gap.position()));
+        for (int i = 0; i < pollsMax && !open.isEmpty(); i++) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(poll);
             for (TopicPartition partition : records.partitions()) {
                 open.remove(partition);
             }
             open.values()
-                    .removeIf(consumption -> {
-                        boolean done =
-                                consumer.position(consumption.partition()) >= consumption.end();
+                    .removeIf(gap -> {
+                        boolean done = consumer.position(gap.partition()) >= gap.end();
                         if (done) {
-                            drained.add(consumption);
-                            remember(consumption);
+                            drained.add(gap);
+                            remember(gap);
                         }
                         return done;
                     });
@@ -123,10 +132,7 @@ final class TailProbe implements AutoCloseable {
         return drained;
     }
 
-    private void remember(Consumption consumption) {
-        empty.merge(
-                consumption.partition(),
-                new Range(consumption.position(), consumption.end()),
-                Range::joinedWith);
+    private void remember(Gap gap) {
+        empty.merge(gap.partition(), new Range(gap.position(), gap.end()), Range::joinedWith);
     }
 }

@@ -5,13 +5,14 @@ import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.progress.StorePipeline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 
 /**
@@ -54,24 +55,37 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
     public StorePipeline pipeline() {
         StreamsBuilder builder = new StreamsBuilder();
         topology.accept(builder);
+        TopologyDescription description = builder.build().describe();
         Set<String> sources = new TreeSet<>();
         Set<String> internals = new TreeSet<>();
-        for (String topic : topicsReadBy(builder.build())) {
-            if (CATALOGUE.contains(topic)) {
-                sources.add(topic);
-            } else {
-                // Kafka Streams puts the application in front of its own topics.
-                internals.add(applicationId() + "-" + topic);
+        List<StorePipeline.Part> parts = new ArrayList<>();
+        for (TopologyDescription.Subtopology part : description.subtopologies()) {
+            Set<String> reads = new TreeSet<>();
+            Set<String> writes = new TreeSet<>();
+            for (TopologyDescription.Node node : part.nodes()) {
+                if (node instanceof TopologyDescription.Source source) {
+                    source.topicSet().stream().map(this::realName).forEach(reads::add);
+                } else if (node instanceof TopologyDescription.Sink sink) {
+                    writes.add(realName(sink.topic()));
+                }
             }
+            reads.forEach(topic -> (CATALOGUE.contains(topic) ? sources : internals).add(topic));
+            parts.add(new StorePipeline.Part(reads, writes));
         }
-        return new StorePipeline(store, applicationId(), processor(), sources, internals);
+        return new StorePipeline(
+                store,
+                applicationId(),
+                processor(),
+                sources,
+                internals,
+                parts,
+                description.globalStores().stream()
+                        .flatMap(global -> global.source().topicSet().stream())
+                        .collect(Collectors.toSet()));
     }
 
-    private static Set<String> topicsReadBy(Topology topology) {
-        return topology.describe().subtopologies().stream()
-                .flatMap(part -> part.nodes().stream())
-                .filter(TopologyDescription.Source.class::isInstance)
-                .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** Kafka Streams puts the application in front of its own topics. */
+    private String realName(String topic) {
+        return CATALOGUE.contains(topic) ? topic : applicationId() + "-" + topic;
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.progress.StageLag;
 import dev.millrace.streams.writer.WriterStatus;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * @param threadsReplaced how often the application lost a thread and got another
  * @param writer what its table writer did and how fast
  * @param lag how far each stage is behind; empty when Kafka or the database did not say
+ * @param freshness as of which commit it is; empty when the database did not say
  * @param failure why application or writer stopped, or what the writer is retrying
  */
 public record StoreStatus(
@@ -24,6 +26,7 @@ public record StoreStatus(
         long threadsReplaced,
         WriterStatus writer,
         Optional<StageLag> lag,
+        Optional<StoreFreshness> freshness,
         Optional<String> failure) {
 
     /** Neither part of the store has stopped for good. */

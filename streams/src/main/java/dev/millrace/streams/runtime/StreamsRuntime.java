@@ -7,6 +7,8 @@ import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.deadletter.DeadLetterSender;
+import dev.millrace.streams.freshness.FreshnessWatch;
+import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.DrainMonitor;
@@ -15,6 +17,7 @@ import dev.millrace.streams.writer.TableWriter;
 import dev.millrace.streams.writer.WriterConsumer;
 import dev.millrace.streams.writer.WriterState;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,6 +45,7 @@ public final class StreamsRuntime implements AutoCloseable {
     private final List<Store> stores;
     private final List<AutoCloseable> shared;
     private final DrainMonitor monitor;
+    private final StoreFreshness.Reader freshness;
     private final List<AutoCloseable> bound = new ArrayList<>();
 
     private record Store(StoreApplication application, StoreRunner runner, TableWriter writer) {
@@ -55,10 +59,15 @@ public final class StreamsRuntime implements AutoCloseable {
         }
     }
 
-    private StreamsRuntime(List<Store> stores, List<AutoCloseable> shared, DrainMonitor monitor) {
+    private StreamsRuntime(
+            List<Store> stores,
+            List<AutoCloseable> shared,
+            DrainMonitor monitor,
+            StoreFreshness.Reader freshness) {
         this.stores = stores;
         this.shared = shared;
         this.monitor = monitor;
+        this.freshness = freshness;
     }
 
     /**
@@ -124,10 +133,19 @@ public final class StreamsRuntime implements AutoCloseable {
                         database,
                         applications.stream().map(StoreApplication::pipeline).toList());
         opened.push(monitor);
+        FreshnessWatch freshness =
+                FreshnessWatch.start(
+                        settings.kafka(),
+                        writer,
+                        applications.stream().map(StoreApplication::pipeline).toList());
+        opened.push(freshness);
         startAll(stores);
         LOG.atInfo().addKeyValue("stores", stores.size()).log("streams started");
         return new StreamsRuntime(
-                stores, List.of(monitor, deadLetters, database, stateFolder), monitor);
+                stores,
+                List.of(freshness, monitor, deadLetters, database, stateFolder),
+                monitor,
+                new StoreFreshness.Reader(database));
     }
 
     /** At once, because each application opens its state before it returns. */
@@ -149,15 +167,16 @@ public final class StreamsRuntime implements AutoCloseable {
 
     /** Every store as it stands; cheap enough for once a second. */
     public List<StoreStatus> status() {
-        return statusWith(lag());
+        return statusWith(lag(), freshness());
     }
 
-    /** As {@link #status()} without the lag, which needs the servers: never blocks. */
+    /** As {@link #status()} without lag and freshness, which need the servers: never blocks. */
     public List<StoreStatus> statusWithoutLag() {
-        return statusWith(Map.of());
+        return statusWith(Map.of(), Map.of());
     }
 
-    private List<StoreStatus> statusWith(Map<DerivedStore, StageLag> lag) {
+    private List<StoreStatus> statusWith(
+            Map<DerivedStore, StageLag> lag, Map<String, StoreFreshness> asOf) {
         return stores.stream()
                 .map(store ->
                         new StoreStatus(
@@ -167,6 +186,8 @@ public final class StreamsRuntime implements AutoCloseable {
                                 store.runner().threadsReplaced(),
                                 store.writer().status(),
                                 Optional.ofNullable(lag.get(store.application().store())),
+                                Optional.ofNullable(
+                                        asOf.get(store.application().store().name())),
                                 store.failure()))
                 .toList();
     }
@@ -239,6 +260,15 @@ public final class StreamsRuntime implements AutoCloseable {
             return monitor.lag();
         } catch (PipelineException e) {
             LOG.atDebug().setCause(e).log("lag is not known");
+            return Map.of();
+        }
+    }
+
+    private Map<String, StoreFreshness> freshness() {
+        try {
+            return freshness.read();
+        } catch (SQLException e) {
+            LOG.atDebug().setCause(e).log("freshness is not known");
             return Map.of();
         }
     }

@@ -5,6 +5,7 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.topics.MalformedRowException;
 import dev.millrace.streams.deadletter.DeadLetterSender;
+import dev.millrace.streams.freshness.Epochs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +84,16 @@ final class WriterLoop implements ConsumerRebalanceListener {
      */
     boolean step() {
         List<ReadRecord> records = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> next = Map.of();
         try {
-            consumer.poll(POLL).forEach(record -> records.add(read(record)));
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            polled.forEach(record -> records.add(read(record)));
+            next = polled.nextOffsets();
         } catch (OffsetOutOfRangeException e) {
             unplace(e.partitions());
         }
         if (!records.isEmpty()) {
-            write(records);
+            write(records, next);
         }
         if (!unplaced.isEmpty()) {
             place();
@@ -134,6 +140,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
         }
         Map<TopicPartition, Long> first = consumer.beginningOffsets(unplaced);
         Map<TopicPartition, Long> end = consumer.endOffsets(unplaced);
+        boolean again = false;
         for (TopicPartition partition : unplaced) {
             long earliest = first.getOrDefault(partition, 0L);
             Long next = stored.get(partition.partition());
@@ -146,12 +153,28 @@ final class WriterLoop implements ConsumerRebalanceListener {
                         .log("topic does not have the table's offset; reading it from its start");
                 start = earliest;
             }
+            again |= (next == null || start != next) && start < end.getOrDefault(partition, 0L);
             placed.put(partition, next == null ? OptionalLong.empty() : OptionalLong.of(next));
             consumer.seek(partition, start);
+        }
+        if (again) {
+            beginAgain();
         }
         consumer.resume(unplaced);
         unplaced.clear();
         progress.is(WriterState.RUNNING);
+    }
+
+    /**
+     * Old rows are about to be written over newer ones: the table is as of no commit until then.
+     */
+    private void beginAgain() {
+        try (Connection connection = database.getConnection()) {
+            Epochs.begin(connection, List.of(store.name()));
+            connection.commit();
+        } catch (SQLException e) {
+            throw fault("freshness of " + store.qualifiedName() + " cannot be reset", e);
+        }
     }
 
     private ReadRecord read(ConsumerRecord<byte[], byte[]> record) {
@@ -164,9 +187,15 @@ final class WriterLoop implements ConsumerRebalanceListener {
         }
     }
 
-    private void write(List<ReadRecord> records) {
+    /**
+     * Writes records.
+     *
+     * @param next where the reading goes on after all of them: behind the markers of transactions
+     *     that follow the last record of a partition; absent where that is not known
+     */
+    private void write(List<ReadRecord> records, Map<TopicPartition, OffsetAndMetadata> next) {
         try {
-            apply(records);
+            apply(records, next);
         } catch (SQLException e) {
             if (SqlFaults.kindOf(e) != ErrorKind.RECORD_MALFORMED) {
                 throw fault("writing " + placeOf(records) + " failed", e);
@@ -174,15 +203,16 @@ final class WriterLoop implements ConsumerRebalanceListener {
             if (records.size() == 1) {
                 ReadRecord refused = records.getFirst();
                 setAside(refused.origin(), "the table refuses it, SQLSTATE " + e.getSQLState());
-                write(List.of(refused.skipped()));
+                write(List.of(refused.skipped()), Map.of());
             } else {
                 // One record spoils the batch: one by one, it is found and the others are written.
-                records.forEach(record -> write(List.of(record)));
+                records.forEach(record -> write(List.of(record), Map.of()));
             }
         }
     }
 
-    private void apply(List<ReadRecord> records) throws SQLException {
+    private void apply(List<ReadRecord> records, Map<TopicPartition, OffsetAndMetadata> next)
+            throws SQLException {
         List<ReadRecord> current = new ArrayList<>(records.size());
         SortedMap<TopicPartition, TableTransaction.Advance> advances = new TreeMap<>(ORDER);
         for (ReadRecord record : records) {
@@ -190,9 +220,12 @@ final class WriterLoop implements ConsumerRebalanceListener {
             // A partition that was given up earlier in this round is not written.
             if (stored != null) {
                 current.add(record);
+                long behind = record.origin().offset() + 1;
+                OffsetAndMetadata known = next.get(record.partition());
                 advances.put(
                         record.partition(),
-                        new TableTransaction.Advance(stored, record.origin().offset() + 1));
+                        new TableTransaction.Advance(
+                                stored, known == null ? behind : Math.max(behind, known.offset())));
             }
         }
         if (advances.isEmpty()) {

@@ -104,7 +104,9 @@ class DrainMonitorIT {
                                         group,
                                         name + ".v1",
                                         Set.of(source),
-                                        Set.of(internal))));
+                                        Set.of(internal),
+                                        parts(),
+                                        Set.of())));
     }
 
     @AfterEach
@@ -182,10 +184,25 @@ class DrainMonitorIT {
                         pool,
                         List.of(
                                 new StorePipeline(
-                                        store, group, "x.v1", Set.of(source), Set.of("none"))))) {
+                                        store,
+                                        group,
+                                        "x.v1",
+                                        Set.of(source),
+                                        Set.of("none"),
+                                        List.of(
+                                                new StorePipeline.Part(
+                                                        Set.of(source, "none"),
+                                                        Set.of(store.qualifiedName()))),
+                                        Set.of())))) {
             assertThat(unborn.awaitDrained(SHORTLY)).isFalse();
             assertThat(unborn.lag()).isEmpty();
         }
+    }
+
+    private List<StorePipeline.Part> parts() {
+        return List.of(
+                new StorePipeline.Part(Set.of(source), Set.of(internal)),
+                new StorePipeline.Part(Set.of(internal), Set.of(store.qualifiedName())));
     }
 
     private @Nullable StageLag lag() {

@@ -1,0 +1,126 @@
+package dev.millrace.streams.freshness;
+
+import dev.millrace.schema.capture.CapturedTable;
+import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.deadletter.DeadLetter.Origin;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.progress.StorePipeline;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which stores are not to be called fresh, however far they have read: their capture topics lack
+ * rows that a copy has still to bring, or a change was set aside on the way.
+ */
+final class Holds {
+
+    private static final String INGEST = Topics.deadLetters("ingest").name();
+
+    private final Map<DerivedStore, Inputs> inputs = new HashMap<>();
+
+    private record Inputs(Set<String> tables, Set<DerivedStore> stores) {}
+
+    Holds(Flow flow) {
+        Map<String, String> tables =
+                CapturedTables.all().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        table -> Topics.capture(table).name(),
+                                        CapturedTable::qualifiedName));
+        for (StorePipeline pipeline : flow.pipelines()) {
+            DerivedStore store = pipeline.store();
+            inputs.put(
+                    store,
+                    new Inputs(
+                            flow.capturedFor(store).stream()
+                                    .map(topic -> tables.getOrDefault(topic, topic))
+                                    .collect(Collectors.toCollection(TreeSet::new)),
+                            flow.upstreamOf(store)));
+        }
+    }
+
+    /** The tables from which some store follows. */
+    Set<String> tables() {
+        Set<String> all = new TreeSet<>();
+        inputs.values().forEach(input -> all.addAll(input.tables()));
+        return all;
+    }
+
+    /**
+     * Why stores are held; a store without a reason is absent.
+     *
+     * @param incomplete what the topics of tables lack, by table
+     * @param letters dead letters that are not answered
+     * @param unread topics of dead letters that could not be read to their end
+     * @param resets when each store began again last, by name
+     */
+    Map<DerivedStore, String> reasons(
+            Map<String, String> incomplete,
+            Collection<SetAside.Letter> letters,
+            Set<String> unread,
+            Map<String, Instant> resets) {
+        Map<DerivedStore, String> reasons = new HashMap<>();
+        inputs.forEach((store, input) ->
+                input.tables().stream()
+                        .map(incomplete::get)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .or(() -> ofLetters(input, letters, resets))
+                        .or(() -> ofUnread(input, unread))
+                        .ifPresent(reason -> reasons.put(store, reason)));
+        return reasons;
+    }
+
+    private static Optional<String> ofLetters(
+            Inputs input, Collection<SetAside.Letter> letters, Map<String, Instant> resets) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (SetAside.Letter letter : letters) {
+            if (concerns(letter, input, resets)) {
+                counts.merge(letter.place().topic(), 1L, Long::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .findFirst()
+                .map(count ->
+                        "%,d rows set aside in %s, see ./millrace dlq list"
+                                .formatted(count.getValue(), count.getKey()));
+    }
+
+    private static boolean concerns(
+            SetAside.Letter letter, Inputs input, Map<String, Instant> resets) {
+        if (letter.letter().origin() instanceof Origin.Source source) {
+            return input.tables().contains(source.table());
+        }
+        // A store that has begun again since has read the record anew.
+        return input.stores().stream()
+                .anyMatch(store ->
+                        Topics.deadLetters(store.name()).name().equals(letter.place().topic())
+                                && !letter.letter()
+                                        .time()
+                                        .isBefore(
+                                                resets.getOrDefault(store.name(), Instant.EPOCH)));
+    }
+
+    private static Optional<String> ofUnread(Inputs input, Set<String> unread) {
+        return topicsOf(input).stream()
+                .filter(unread::contains)
+                .findFirst()
+                .map(topic -> "a transaction in " + topic + " is open");
+    }
+
+    private static List<String> topicsOf(Inputs input) {
+        Set<String> topics = new TreeSet<>(Set.of(INGEST));
+        input.stores().forEach(store -> topics.add(Topics.deadLetters(store.name()).name()));
+        return List.copyOf(topics);
+    }
+}
