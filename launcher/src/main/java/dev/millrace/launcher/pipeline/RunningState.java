@@ -206,9 +206,7 @@ public record RunningState(
                         freshness.processingBytes(),
                         freshness.tableBytes())
                 .map(bytes ->
-                        bytes.isPresent()
-                                ? SlotLag.inWords(Math.max(0, bytes.getAsLong()))
-                                : "-")
+                        bytes.isPresent() ? SlotLag.inWords(Math.max(0, bytes.getAsLong())) : "-")
                 .collect(Collectors.joining(", "));
     }
 

@@ -105,8 +105,7 @@ class AsOfCommitIT {
                     await().atMost(PATIENCE.multipliedBy(4))
                             .pollInterval(Duration.ofMillis(20))
                             .until(() ->
-                                    done.get() >= next
-                                            || probes.stream().anyMatch(Future::isDone));
+                                    done.get() >= next || probes.stream().anyMatch(Future::isDone));
                     streams.killHard();
                     streams = start("streams");
                 }

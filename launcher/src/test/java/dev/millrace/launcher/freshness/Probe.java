@@ -18,7 +18,8 @@ import java.util.UUID;
 final class Probe {
 
     private static final int LEARNERS = 5;
-    // One more is never completed: a completion would be written back later, as a commit of its own.
+    // One more is never completed: a completion would be written back later, as a commit of its
+    // own.
     private static final int LESSONS = 4;
 
     private final Connection writer;
@@ -82,7 +83,7 @@ final class Probe {
                         (id, course_id, module_id, title, slug, order_index, is_published)
                     values ('%1$s', '%2$s', '%3$s', 'Lesson', '%1$s', %4$d, true);
                     """
-                            .formatted(lesson, course, module, i));
+                            .formatted(lesson, course, module, i + 1));
         }
         lessons.removeLast();
         execute(sql.toString());
@@ -114,7 +115,7 @@ final class Probe {
                         select case when d is distinct from o then concat(d, ' expected ', o) else '' end
                         from (select (
                                 select to_jsonb(s) - 'updated_at' from derived.%1$s s where %2$s) as d,
-                            (select to_jsonb(s) from oracle.%1$s s where %2$s) as o) as both
+                            (select to_jsonb(s) from oracle.%1$s s where %2$s) as o) as pair
                         """
                                 .formatted(change.store(), change.key()));
         return new Outcome(
@@ -132,67 +133,70 @@ final class Probe {
         String ofCourse = "s.course_id = '%s'".formatted(course);
         Change change =
                 switch (random.nextInt(8)) {
-            case 0, 1 ->
-                    new Change(
-                            """
-                            insert into learning.enrollments (user_id, course_id)
-                            values ('%s', '%s') on conflict do nothing
-                            """
-                                    .formatted(learner, course),
-                            random.nextBoolean() ? "course_statistics" : "course_progress",
-                            "");
-            case 2, 3, 4 ->
-                    new Change(
-                            """
-                            insert into learning.lesson_progress
-                                (user_id, lesson_id, status, completed_at, total_time_spent_seconds)
-                            values ('%1$s', '%2$s', '%3$s',
-                                case when '%3$s' = 'completed' then now() end, %4$d)
-                            on conflict (user_id, lesson_id) do update set status = excluded.status,
-                                completed_at = excluded.completed_at,
-                                total_time_spent_seconds = excluded.total_time_spent_seconds
-                            """
-                                    .formatted(
-                                            learner,
-                                            lesson,
-                                            random.nextBoolean() ? "completed" : "in_progress",
-                                            random.nextInt(10_000)),
-                            random.nextBoolean() ? "course_statistics" : "course_progress",
-                            "");
-            case 5 ->
-                    new Change(
-                            "delete from learning.lesson_progress where user_id = '%s' and lesson_id = '%s'"
-                                    .formatted(learner, lesson),
-                            "course_progress",
-                            "");
-            case 6 ->
-                    new Change(
-                            "update learning.lessons set is_published = not is_published where id = '%s'"
-                                    .formatted(lesson),
-                            random.nextBoolean() ? "course_statistics" : "course_progress",
-                            "");
-            default ->
-                    new Change(
-                            """
-                            insert into wellness.bookings (kind, user_id, practitioner_id, service_id,
-                                scheduled_at, ends_at, duration_minutes, session_type, status)
-                            values ('session', '%s', '%s', '%s', now(), now() + interval '1 hour', 60,
-                                'video_call', '%s')
-                            """
-                                    .formatted(
-                                            learner,
-                                            practitioner,
-                                            service,
-                                            random.nextBoolean() ? "completed" : "no_show"),
-                            "practitioner_stats",
-                            "s.practitioner_id = '%s'".formatted(practitioner));
-        };
+                    case 0, 1 ->
+                            new Change(
+                                    """
+                                    insert into learning.enrollments (user_id, course_id)
+                                    values ('%s', '%s') on conflict do nothing
+                                    """
+                                            .formatted(learner, course),
+                                    random.nextBoolean() ? "course_statistics" : "course_progress",
+                                    "");
+                    case 2, 3, 4 ->
+                            new Change(
+                                    """
+                                    insert into learning.lesson_progress
+                                        (user_id, lesson_id, status, completed_at, total_time_spent_seconds)
+                                    values ('%1$s', '%2$s', '%3$s',
+                                        case when '%3$s' = 'completed' then now() end, %4$d)
+                                    on conflict (user_id, lesson_id) do update set status = excluded.status,
+                                        completed_at = excluded.completed_at,
+                                        total_time_spent_seconds = excluded.total_time_spent_seconds
+                                    """
+                                            .formatted(
+                                                    learner,
+                                                    lesson,
+                                                    random.nextBoolean()
+                                                            ? "completed"
+                                                            : "in_progress",
+                                                    random.nextInt(10_000)),
+                                    random.nextBoolean() ? "course_statistics" : "course_progress",
+                                    "");
+                    case 5 ->
+                            new Change(
+                                    "delete from learning.lesson_progress where user_id = '%s' and lesson_id = '%s'"
+                                            .formatted(learner, lesson),
+                                    "course_progress",
+                                    "");
+                    case 6 ->
+                            new Change(
+                                    "update learning.lessons set is_published = not is_published where id = '%s'"
+                                            .formatted(lesson),
+                                    random.nextBoolean() ? "course_statistics" : "course_progress",
+                                    "");
+                    default ->
+                            new Change(
+                                    """
+                                    insert into wellness.bookings (kind, user_id, practitioner_id, service_id,
+                                        scheduled_at, ends_at, duration_minutes, session_type, status)
+                                    values ('session', '%s', '%s', '%s', now(), now() + interval '1 hour', 60,
+                                        'video_call', '%s')
+                                    """
+                                            .formatted(
+                                                    learner,
+                                                    practitioner,
+                                                    service,
+                                                    random.nextBoolean() ? "completed" : "no_show"),
+                                    "practitioner_stats",
+                                    "s.practitioner_id = '%s'".formatted(practitioner));
+                };
         return change.of(ofCourse, ofLearner);
     }
 
     private String standing(String store) throws SQLException {
         return value(
-                reader, "select f::text from derived.freshness f where store = '%s'".formatted(store));
+                reader,
+                "select f::text from derived.freshness f where store = '%s'".formatted(store));
     }
 
     private void execute(String sql) throws SQLException {

@@ -69,16 +69,15 @@ class FreshnessIT {
     @Test
     void aWaiterSeesWhatOthersCommit() throws SQLException {
         CompletableFuture<String> waiter =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try (Connection other = database.connect()) {
-                                return value(
-                                        other,
-                                        "select derived.await('course_statistics', '0/2000', '30 s')");
-                            } catch (SQLException e) {
-                                throw new CompletionException(e);
-                            }
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    try (Connection other = database.connect()) {
+                        return value(
+                                other,
+                                "select derived.await('course_statistics', '0/2000', '30 s')");
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                });
         while (value(
                         "select count(*) from pg_locks where locktype = 'advisory'"
                                 + " and classid = 1835625580 and objid = 1")
@@ -101,9 +100,7 @@ class FreshnessIT {
                 }) {
             connection.setTransactionIsolation(level);
             assertThatThrownBy(
-                            () ->
-                                    value(
-                                            "select derived.await('course_statistics', '0/1', '1 s')"))
+                            () -> value("select derived.await('course_statistics', '0/1', '1 s')"))
                     .hasMessageContaining("cannot wait in a transaction of isolation level")
                     .hasMessageContaining(
                             level == Connection.TRANSACTION_SERIALIZABLE
@@ -146,13 +143,15 @@ class FreshnessIT {
     @Test
     void positionsOfAnotherTimelineOrClusterDoNotHold() throws SQLException {
         execute("update derived.store_freshness set timeline = timeline + 1");
-        assertThat(value("select derived.await('course_statistics', '0/1', '0')")).isNotEqualTo("t");
+        assertThat(value("select derived.await('course_statistics', '0/1', '0')"))
+                .isNotEqualTo("t");
         assertThat(value("select count(as_of_lsn) from derived.freshness")).isEqualTo("0");
 
         execute(
                 "update derived.store_freshness"
                         + " set timeline = timeline - 1, system_identifier = '1'");
-        assertThat(value("select derived.await('course_statistics', '0/1', '0')")).isNotEqualTo("t");
+        assertThat(value("select derived.await('course_statistics', '0/1', '0')"))
+                .isNotEqualTo("t");
         assertThat(value("select count(as_of_lsn) from derived.freshness")).isEqualTo("0");
     }
 

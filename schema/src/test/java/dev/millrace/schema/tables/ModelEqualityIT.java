@@ -37,7 +37,8 @@ class ModelEqualityIT {
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
                             "derived.store_freshness",
                             "what the watcher found out: as of which commit each store is"),
-                    new Addition("derived.freshness", "the same for whoever asks, as far as it holds"),
+                    new Addition(
+                            "derived.freshness", "the same for whoever asks, as far as it holds"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "schema of the batch metadata, empty so far"));
 

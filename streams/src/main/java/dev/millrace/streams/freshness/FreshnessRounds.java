@@ -14,9 +14,7 @@ import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.progress.StorePipeline;
 import dev.millrace.streams.progress.TailProbe;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +73,7 @@ final class FreshnessRounds implements AutoCloseable {
         this.regressions = new Regressions(flow);
         letterTopics.add(Topics.deadLetters("ingest").name());
         pipelines.forEach(p -> letterTopics.add(Topics.deadLetters(p.store().name()).name()));
-        this.connection = connect(writer);
+        this.connection = WatchConnection.open(writer);
         this.source = new SourceState(connection);
         this.table = new FreshnessTable(connection);
         this.offsets = new KafkaOffsets(kafka, "millrace-freshness");
@@ -84,21 +81,6 @@ final class FreshnessRounds implements AutoCloseable {
         this.setAside = new SetAside(kafka);
         this.probe = new TailProbe(kafka, "millrace-freshness-probe", PROBE_POLL, 1);
         this.tracker = new FreshnessTracker(flow, probe::knownEmpty);
-    }
-
-    private static Connection connect(DatabaseSettings writer) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", writer.user());
-        properties.setProperty("password", writer.password().reveal());
-        properties.setProperty("ApplicationName", "millrace-freshness");
-        // What a crash loses of the last commits it loses in their order: never the rows alone.
-        properties.setProperty("options", "-c statement_timeout=30s -c synchronous_commit=off");
-        properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", "40");
-        properties.setProperty("tcpKeepAlive", "true");
-        Connection connection = DriverManager.getConnection(writer.jdbcUrl(), properties);
-        connection.setAutoCommit(false);
-        return connection;
     }
 
     /** Whether this one may work; makes the stores known when it may. */
@@ -139,7 +121,8 @@ final class FreshnessRounds implements AutoCloseable {
         SourcePosition captured = newest.get();
         boolean isNew = !captured.equals(lastPosition);
         if (here.waited() && !isNew) {
-            advanceLog();
+            source.advanceLog();
+            connection.commit();
         }
         boolean isDue = beganNanos - lookedNanos >= INTERVAL_AT_REST.toNanos();
         if (!isNew && !isDue && !isHeld && tracker.isAtRest()) {
@@ -282,15 +265,6 @@ final class FreshnessRounds implements AutoCloseable {
         isHeld = true;
         written.clear();
         table.hold(stores(), reason);
-        connection.commit();
-    }
-
-    private void advanceLog() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            // Ingest sees only what is flushed.
-            statement.execute("set local synchronous_commit = on");
-            statement.execute("select derived.advance_log()");
-        }
         connection.commit();
     }
 

@@ -94,6 +94,15 @@ final class SourceState {
         }
     }
 
+    /** Makes the log hold a transaction later than all that have committed. */
+    void advanceLog() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Ingest sees only what is flushed.
+            statement.execute("set local synchronous_commit = on");
+            statement.execute("select derived.advance_log()");
+        }
+    }
+
     /**
      * What copies have still to bring.
      *

@@ -71,8 +71,7 @@ public record StoreFreshness(
                                     Optional.ofNullable(row.getObject(2, OffsetDateTime.class))
                                             .map(OffsetDateTime::toInstant),
                                     hasLag
-                                            ? Optional.of(
-                                                    Duration.ofNanos((long) (seconds * 1e9)))
+                                            ? Optional.of(Duration.ofNanos((long) (seconds * 1e9)))
                                             : Optional.empty(),
                                     number(row, 4),
                                     number(row, 5),

@@ -186,8 +186,7 @@ public final class StreamsRuntime implements AutoCloseable {
                                 store.runner().threadsReplaced(),
                                 store.writer().status(),
                                 Optional.ofNullable(lag.get(store.application().store())),
-                                Optional.ofNullable(
-                                        asOf.get(store.application().store().name())),
+                                Optional.ofNullable(asOf.get(store.application().store().name())),
                                 store.failure()))
                 .toList();
     }

@@ -76,7 +76,8 @@ class FreshnessTrackerTest {
             SimulatedPipeline pipeline = new SimulatedPipeline(flow, random);
             FreshnessTracker watch =
                     new FreshnessTracker(
-                            flow, gap ->
+                            flow,
+                            gap ->
                                     (atRest.get() || random.nextInt(3) == 0)
                                             && pipeline.isEmpty(gap));
             Runnable meanwhile =
@@ -113,15 +114,16 @@ class FreshnessTrackerTest {
         SimulatedPipeline pipeline = new SimulatedPipeline(flow, random);
         FreshnessTracker watch = new FreshnessTracker(flow, pipeline::isEmpty);
         int ahead = 0;
+        // Little traffic, so that the stores keep up and are at the ends now and then.
+        Runnable meanwhile =
+                () -> {
+                    for (int i = 0; i < 40; i++) {
+                        pipeline.step(random.nextInt(20) == 0);
+                    }
+                };
         for (int look = 0; look < 2_000 && ahead == 0; look++) {
-            watch.take(
-                    pipeline.lookInTheWrongOrder(
-                            () -> {
-                                for (int i = 0; i < 5; i++) {
-                                    pipeline.step(true);
-                                }
-                            }),
-                    Set.of());
+            meanwhile.run();
+            watch.take(pipeline.lookInTheWrongOrder(meanwhile), Set.of());
             for (DerivedStore store : List.of(PROGRESS, TOTALS)) {
                 long truth = pipeline.asOf(store);
                 if (watch.of(store).applied().filter(a -> a.lsn().value() > truth).isPresent()) {
