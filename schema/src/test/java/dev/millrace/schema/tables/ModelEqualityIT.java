@@ -35,6 +35,7 @@ class ModelEqualityIT {
                     new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
+                    new Addition(
                             "derived.store_freshness",
                             "what the watcher found out: as of which commit each store is"),
                     new Addition(
