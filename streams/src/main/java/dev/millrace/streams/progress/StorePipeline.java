@@ -13,7 +13,7 @@ import java.util.Set;
  * @param processor name under which the table writer stores its offsets
  * @param sources capture and derived topics that the application reads
  * @param internals topics between the parts of the application
- * @param parts the parts of the application that commit on their own, in no order
+ * @param parts the ways through the application, in no order
  * @param globals capture topics that it reads without a group: no offset tells how far
  */
 public record StorePipeline(
@@ -26,7 +26,7 @@ public record StorePipeline(
         Set<String> globals) {
 
     /**
-     * A part of an application: what it has read up to its committed offsets, it has written.
+     * A way through an application: what it has read up to its committed offsets, it has written.
      *
      * @param reads its input topics
      * @param writes its output topics, changelogs aside

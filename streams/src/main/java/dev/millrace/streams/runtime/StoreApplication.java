@@ -5,7 +5,6 @@ import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.progress.StorePipeline;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,22 +55,13 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
         StreamsBuilder builder = new StreamsBuilder();
         topology.accept(builder);
         TopologyDescription description = builder.build().describe();
+        List<StorePipeline.Part> parts = TopologyParts.of(description, this::realName);
         Set<String> sources = new TreeSet<>();
         Set<String> internals = new TreeSet<>();
-        List<StorePipeline.Part> parts = new ArrayList<>();
-        for (TopologyDescription.Subtopology part : description.subtopologies()) {
-            Set<String> reads = new TreeSet<>();
-            Set<String> writes = new TreeSet<>();
-            for (TopologyDescription.Node node : part.nodes()) {
-                if (node instanceof TopologyDescription.Source source) {
-                    source.topicSet().stream().map(this::realName).forEach(reads::add);
-                } else if (node instanceof TopologyDescription.Sink sink) {
-                    writes.add(realName(sink.topic()));
-                }
-            }
-            reads.forEach(topic -> (CATALOGUE.contains(topic) ? sources : internals).add(topic));
-            parts.add(new StorePipeline.Part(reads, writes));
-        }
+        parts.forEach(part ->
+                part.reads()
+                        .forEach(topic ->
+                                (CATALOGUE.contains(topic) ? sources : internals).add(topic)));
         return new StorePipeline(
                 store,
                 applicationId(),

@@ -60,7 +60,7 @@ class HoldsTest {
                                         0)));
 
         assertThat(holds.reasons(Map.of(), List.of(letter), Set.of(), Map.of()))
-                .containsOnlyKeys(DerivedStores.PRACTITIONER_STATS)
+                .containsOnlyKeys(DerivedStores.PRACTITIONER_STATS, DerivedStores.REVIEW_COUNTS)
                 .containsEntry(
                         DerivedStores.PRACTITIONER_STATS,
                         "1 rows set aside in dlq.ingest, see ./millrace dlq list");
@@ -79,7 +79,10 @@ class HoldsTest {
                                 List.of(letter),
                                 Set.of(),
                                 Map.of("course_progress", NOON.minusSeconds(1))))
-                .containsOnlyKeys(DerivedStores.COURSE_PROGRESS, DerivedStores.COURSE_STATISTICS);
+                .containsOnlyKeys(
+                        DerivedStores.COURSE_PROGRESS,
+                        DerivedStores.COURSE_STATISTICS,
+                        DerivedStores.LEARNER_DASHBOARD);
         assertThat(
                         holds.reasons(
                                 Map.of(),

@@ -3,8 +3,10 @@ package dev.millrace.streams.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.progress.StorePipeline;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StoreApplicationsTest {
@@ -30,12 +32,7 @@ class StoreApplicationsTest {
 
     @Test
     void pipelineTellsTheTopicsOfTheCatalogueFromTheApplicationsOwn() {
-        StorePipeline pipeline =
-                StoreApplications.all().stream()
-                        .filter(a -> a.store().equals(DerivedStores.PRACTITIONER_STATS))
-                        .findFirst()
-                        .orElseThrow()
-                        .pipeline();
+        StorePipeline pipeline = pipelineOf(DerivedStores.PRACTITIONER_STATS);
 
         assertThat(pipeline.sources())
                 .containsExactlyInAnyOrder(
@@ -44,5 +41,35 @@ class StoreApplicationsTest {
                         "app.wellness.bookings");
         assertThat(pipeline.internals())
                 .containsExactly("millrace.practitioner_stats.v2-by-group-repartition");
+    }
+
+    @Test
+    void wayThatFeedsAnotherIsAPartOfItsOwn() {
+        String prefix = "millrace.notification_counts.v1-";
+
+        assertThat(pipelineOf(DerivedStores.NOTIFICATION_COUNTS).parts())
+                .containsExactlyInAnyOrder(
+                        new StorePipeline.Part(
+                                Set.of(
+                                        "app.engagement.messages",
+                                        "app.engagement.conversation_participants"),
+                                Set.of(prefix + "by-conversation-repartition")),
+                        new StorePipeline.Part(
+                                Set.of(
+                                        "app.engagement.messages",
+                                        "app.engagement.notifications",
+                                        prefix + "by-conversation-repartition"),
+                                Set.of(prefix + "by-user-repartition")),
+                        new StorePipeline.Part(
+                                Set.of("app.identity.users", prefix + "by-user-repartition"),
+                                Set.of("derived.notification_counts")));
+    }
+
+    private static StorePipeline pipelineOf(DerivedStore store) {
+        return StoreApplications.all().stream()
+                .filter(a -> a.store().equals(store))
+                .findFirst()
+                .orElseThrow()
+                .pipeline();
     }
 }
