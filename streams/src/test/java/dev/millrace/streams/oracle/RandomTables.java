@@ -30,7 +30,7 @@ public record RandomTables(List<String> tables, String setup, List<String> state
             $$;
             create function pg_temp.moment() returns timestamptz
             language sql volatile as $$
-                select date_trunc('day', now(), 'UTC') - floor(random() * 3) * interval '1 day'
+                select date_trunc('day', now(), 'UTC') - floor(random() * 2) * interval '1 day'
                     - floor(random() * 2) * interval '1 microsecond'
             $$;
             insert into identity.users (id, email, display_name)

@@ -158,7 +158,7 @@ final class RecordTables {
                             insert into analytics.search_events (id, search_query, search_type,
                                 results_count, clicked_result_id, clicked_position,
                                 search_duration_ms, created_at)
-                            values ({search:14},
+                            values ({search:30},
                                 { Yoga|yoga |YOGA|ÉCOLE|école|İstanbul|ΣΊΣΥΦΟΣ|Straße|ǅ|\t yoga| |},
                                 {services|content}::analytics.search_type, {0|1|9}::int,
                                 case when {0|1} = '1' then {item:3} end,
@@ -170,10 +170,12 @@ final class RecordTables {
                                 clicked_position = excluded.clicked_position,
                                 created_at = excluded.created_at
                             """,
-                            "delete from analytics.search_events where id = {search:14}",
+                            "delete from analytics.search_events where id = {search:30}",
                             convert(),
                             convert(),
-                            "delete from analytics.conversion_events where id = {conversion:14}"));
+                            convert(),
+                            convert(),
+                            "delete from analytics.conversion_events where id = {conversion:30}"));
 
     /**
      * What the archive does with an old month: its counts move to the roll-ups, and its partition
@@ -231,7 +233,7 @@ final class RecordTables {
         insert into billing.payments (id, source_system, user_id, amount_cents, currency,
             platform_fee_cents, payment_type, status, processed_at)
         values ({payment:8}, {edu7p|klear}::ops.source_system, {user:6}, 4000,
-            {USD|EUR}, {0|100|250}::int, {course|booking}::billing.payment_type,
+            {USD|EUR}, {0|100|250}::int, {course|course|booking}::billing.payment_type,
             {succeeded|succeeded|pending|failed|refunded|partially_refunded}
                 ::billing.payment_status,
             pg_temp.moment())
@@ -263,9 +265,9 @@ final class RecordTables {
         return """
         insert into analytics.conversion_events (id, user_id, event_type, source, medium, campaign,
             value_cents, created_at)
-        values ({conversion:14}, case when {0|1|1} = '1' then {user:3} end,
-            {signup|first_search}::analytics.conversion_event_type, nullif({|mail}, ''),
-            nullif({|cpc}, ''), nullif({|spring}, ''), {0|5|-5|100}::int, pg_temp.moment())
+        values ({conversion:30}, case when {0|1|1} = '1' then {user:3} end,
+            {signup|signup|first_search}::analytics.conversion_event_type, nullif({|mail}, ''),
+            nullif({||||cpc}, ''), nullif({||||spring}, ''), {0|5|-5|100}::int, pg_temp.moment())
         on conflict (id) do update set
             user_id = excluded.user_id, source = excluded.source,
             value_cents = excluded.value_cents, created_at = excluded.created_at
