@@ -81,6 +81,15 @@ class DlqIT {
             assertThat(health.ready().status()).isEqualTo(200);
             assertThat(health.ready().toString()).contains("1 rows could not be published");
 
+            String held =
+                    "select held_by from derived.freshness where store = 'practitioner_stats'";
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            String.valueOf(query(held).getFirst())
+                                    .contains("1 rows set aside in dlq.practitioner_stats"));
+            assertThat(freshNow("practitioner_stats", "1 second")).isEqualTo("f");
+            assertThat(freshNow("match_scores", "60 seconds")).isEqualTo("t");
+
             List<String> rows = query("select id::text from ops.feature_flags where name = 'wide'");
             String list = dlq(0, "list");
             assertThat(list)
@@ -100,6 +109,7 @@ class DlqIT {
             assertThat(dlq(0, "replay", "dlq.ingest")).contains(": done");
             assertThat(dlq(0, "replay", "dlq.ingest")).contains("nothing to replay");
             assertThat(dlq(0, "replay", "dlq.practitioner_stats")).contains("gone, removed");
+            assertThat(freshNow("practitioner_stats", "60 seconds")).isEqualTo("t");
             assertThat(dlq(1, "replay", "dlq.ingest", "0:999999")).contains("no such dead letter");
             assertThat(status()).doesNotContain("dlq.");
             assertThat(health.ready().toString()).doesNotContain("could not be published");
@@ -146,6 +156,13 @@ class DlqIT {
             assertThat(process.awaitExit(PATIENCE)).as(process.output()).isEqualTo(exit);
             return process.output();
         }
+    }
+
+    private String freshNow(String store, String patience) throws SQLException {
+        return query(
+                        "select derived.await('%s', pg_current_wal_lsn(), interval '%s')"
+                                .formatted(store, patience))
+                .getFirst();
     }
 
     private void sql(String... statements) throws SQLException {

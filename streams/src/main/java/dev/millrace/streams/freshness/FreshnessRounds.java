@@ -111,8 +111,8 @@ final class FreshnessRounds implements AutoCloseable {
 
     /** Looks once, and writes what it tells. */
     void look() throws SQLException {
-        Optional<SourcePosition> newest = position.newest(INTERVAL);
         beganNanos = System.nanoTime();
+        Optional<SourcePosition> newest = position.newest(INTERVAL);
         SourceState.Here here = source.here();
         if (newest.isEmpty() || newest.get().phase() == Phase.SNAPSHOT) {
             hold("ingest has not begun to read the log");
