@@ -132,7 +132,7 @@ public record MillraceSettings(
                         settings.flag("ingest.strict", false),
                         rowBytesMax(settings),
                         thresholds(settings),
-                        settings.duration("streams.commit-interval", Duration.ofMillis(50)),
+                        settings.duration("streams.commit-interval", Duration.ofMillis(100)),
                         new Http(
                                 settings.text("http.host", "127.0.0.1"),
                                 settings.port("http.port")));

@@ -45,7 +45,7 @@ class MillraceSettingsTest {
                                         8L << 30,
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(30)),
-                                Duration.ofMillis(50),
+                                Duration.ofMillis(100),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshnessRounds implements AutoCloseable {
 
-    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration INTERVAL = Duration.ofMillis(200);
     // Without a new commit and with nothing under way, only what begins again could be noticed.
     private static final Duration INTERVAL_AT_REST = Duration.ofSeconds(1);
     // A gap this small may be markers of transactions only: worth a look once it stands still.

@@ -1,7 +1,6 @@
 package dev.millrace.streams.membermatches;
 
 import dev.millrace.schema.topics.Row;
-import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.derived.DerivedRow;
 import dev.millrace.streams.matching.Applicant;
 import dev.millrace.streams.matching.MatchModel;
@@ -10,7 +9,6 @@ import dev.millrace.streams.matching.MatchScore;
 import dev.millrace.streams.matching.Offer;
 import dev.millrace.streams.matching.ProjectNeeds;
 import java.math.BigDecimal;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +44,10 @@ record Candidate(
                         model.version());
     }
 
-    /** A path in whose order the better come first, equals by user. */
-    RowKey place(String user) {
-        int below = BEST_IN_HUNDREDTHS - score.movePointRight(2).intValueExact();
-        return RowKey.of(String.format(Locale.ROOT, "%05d", below), user);
+    /** How far below the best score, as a text in whose order the better come first. */
+    String below() {
+        int hundredths = BEST_IN_HUNDREDTHS - score.movePointRight(2).intValueExact();
+        return Integer.toString(100_000 + hundredths).substring(1);
     }
 
     Row row(String project, String user, int rank) {

@@ -42,9 +42,10 @@ public final class MemberMatchesTopology {
     private static final String PROJECTS = "projects";
 
     // Nodes between.
-    private static final String USERS_MATCHED = "users-matched";
-    private static final String PROFILES_MATCHED = "user-profiles-matched";
-    private static final String PROJECTS_MATCHED = "projects-matched";
+    private static final String ACCOUNTS = "accounts";
+    private static final String APPLICANTS = "applicants";
+    private static final String NEEDS = "needs";
+    private static final String INPUTS = "inputs";
     private static final String SHORTLISTED = "shortlisted";
     private static final String RANKED = "ranked";
 
@@ -75,13 +76,15 @@ public final class MemberMatchesTopology {
                         PROJECTS_TO_ALL,
                         new SlimSerde<>(ProjectNeeds.class));
 
-        Shortlisting shortlisting = new Shortlisting();
         KStream<RowKey, ShortlistChange> changes =
-                Merged.of(
-                        SHORTLISTED,
-                        users.process(shortlisting.ofUsers(), Named.as(USERS_MATCHED)),
-                        profiles.process(shortlisting.ofProfiles(), Named.as(PROFILES_MATCHED)),
-                        projects.process(shortlisting.ofProjects(), Named.as(PROJECTS_MATCHED)));
+                Merged.<RowKey, MatchInput>of(
+                                INPUTS,
+                                users.mapValues(
+                                        active -> new MatchInput.Account(active != null),
+                                        Named.as(ACCOUNTS)),
+                                profiles.mapValues(MatchInput.Profile::new, Named.as(APPLICANTS)),
+                                projects.mapValues(MatchInput.Project::new, Named.as(NEEDS)))
+                        .process(Shortlisting.supplier(), Named.as(SHORTLISTED));
         KStream<RowKey, Row> rows =
                 hop.byKey(changes, BY_PROJECT, new SlimSerde<>(ShortlistChange.class))
                         .process(Ranking.supplier(), Named.as(RANKED));

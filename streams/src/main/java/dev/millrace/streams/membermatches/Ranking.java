@@ -2,16 +2,14 @@ package dev.millrace.streams.membermatches;
 
 import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
-import dev.millrace.schema.topics.RowSerde;
 import dev.millrace.streams.fanout.PathSerde;
 import dev.millrace.streams.fanout.PathStore;
+import dev.millrace.streams.membermatches.Shortlist.Place;
 import dev.millrace.streams.slim.SlimSerde;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,30 +22,23 @@ import org.jspecify.annotations.Nullable;
  * Ranks a project's candidates from all partitions, at the project's partition.
  *
  * <p>A change writes the rows that differ: those of the members it names and those whose rank it
- * moves, never more than a list shows twice.
+ * moves, never more than a list shows twice. The candidates, so many for each partition of members
+ * as a list shows, are held in memory beside the state.
  */
 final class Ranking extends ContextualProcessor<RowKey, ShortlistChange, RowKey, Row> {
 
-    // Renamed ones are a migration.
+    // Renaming it is a migration.
     private static final String CANDIDATES = "candidates";
-    private static final String PLACES = "candidate-places";
-    private static final String ROWS = "ranked-rows";
 
     @SuppressWarnings("NullAway.Init")
-    private PathStore<Candidate> candidates;
+    private PathStore<Candidate> stored;
 
     @SuppressWarnings("NullAway.Init")
-    private PathStore<String> places;
-
-    @SuppressWarnings("NullAway.Init")
-    private PathStore<Row> rows;
+    private Map<RowKey, Shortlist> lists;
 
     static ProcessorSupplier<RowKey, ShortlistChange, RowKey, Row> supplier() {
         Set<StoreBuilder<?>> stores =
-                Set.of(
-                        PathStore.builder(CANDIDATES, new SlimSerde<>(Candidate.class)),
-                        PathStore.builder(PLACES, Serdes.String()),
-                        PathStore.builder(ROWS, new RowSerde()));
+                Set.of(PathStore.builder(CANDIDATES, new SlimSerde<>(Candidate.class)));
         return new ProcessorSupplier<>() {
             @Override
             public Processor<RowKey, ShortlistChange, RowKey, Row> get() {
@@ -64,57 +55,65 @@ final class Ranking extends ContextualProcessor<RowKey, ShortlistChange, RowKey,
     @Override
     public void init(ProcessorContext<RowKey, Row> context) {
         super.init(context);
-        candidates = PathStore.of(context, CANDIDATES);
-        places = PathStore.of(context, PLACES);
-        rows = PathStore.of(context, ROWS);
+        stored = PathStore.of(context, CANDIDATES);
+        // Anew each time: a task that is begun again has other state than it had.
+        lists = new HashMap<>();
     }
 
     @Override
     public void process(Record<RowKey, ShortlistChange> record) {
         RowKey project = record.key();
-        record.value().entries().forEach(entry -> place(project, entry.user(), entry.candidate()));
-        Map<RowKey, Row> before = new HashMap<>();
-        rows.below(project, before::put);
-        Map<RowKey, Row> after = ranked(project);
+        Shortlist list = list(project);
+        Map<String, Ranked> before = ranked(list);
+        record.value()
+                .entries()
+                .forEach(entry -> place(project, list, entry.user(), entry.candidate()));
+        Map<String, Ranked> after = ranked(list);
         before.keySet().stream()
-                .filter(path -> !after.containsKey(path))
-                .forEach(path -> emit(record, path, null));
-        after.forEach((path, row) -> {
-            if (!row.equals(before.get(path))) {
-                emit(record, path, row);
+                .filter(user -> !after.containsKey(user))
+                .forEach(user -> emit(record, user, null));
+        after.forEach((user, ranked) -> {
+            if (!ranked.equals(before.get(user))) {
+                emit(record, user, ranked);
             }
         });
+        if (list.size() == 0) {
+            lists.remove(project);
+        }
     }
 
-    private void place(RowKey project, String user, @Nullable Candidate candidate) {
-        RowKey member = PathSerde.join(project, RowKey.of(user));
-        String old = places.get(member);
+    /** All that a row shows of a member. */
+    private record Ranked(int rank, Candidate candidate) {}
+
+    private void place(RowKey project, Shortlist list, String user, @Nullable Candidate candidate) {
+        Place old = list.placeOf(user);
         if (old != null) {
-            candidates.set(PathSerde.join(project, RowKey.of(old, user)), null);
+            stored.set(PathSerde.join(project, old.path()), null);
         }
         if (candidate == null) {
-            places.set(member, null);
+            list.remove(user);
         } else {
-            RowKey place = candidate.place(user);
-            candidates.set(PathSerde.join(project, place), candidate);
-            places.set(member, place.value(0));
+            list.put(user, candidate);
+            stored.set(PathSerde.join(project, Place.of(user, candidate).path()), candidate);
         }
     }
 
-    /** The rows to show, by project and user. */
-    private Map<RowKey, Row> ranked(RowKey project) {
-        Map<RowKey, Row> ranked = new LinkedHashMap<>();
-        for (KeyValue<RowKey, Candidate> entry : candidates.firstBelow(project, Shortlists.SHOWN)) {
-            String user = entry.key.value(2);
-            ranked.put(
-                    PathSerde.join(project, RowKey.of(user)),
-                    entry.value.row(project.value(0), user, ranked.size() + 1));
-        }
+    /** Those to show, by user. */
+    private static Map<String, Ranked> ranked(Shortlist list) {
+        Map<String, Ranked> ranked = new LinkedHashMap<>();
+        list.first(Shortlists.SHOWN)
+                .forEach((user, candidate) ->
+                        ranked.put(user, new Ranked(ranked.size() + 1, candidate)));
         return ranked;
     }
 
-    private void emit(Record<RowKey, ShortlistChange> cause, RowKey path, @Nullable Row row) {
-        rows.set(path, row);
-        context().forward(cause.withKey(path).withValue(row));
+    private void emit(Record<RowKey, ShortlistChange> cause, String user, @Nullable Ranked ranked) {
+        String project = cause.key().value(0);
+        Row row = ranked == null ? null : ranked.candidate.row(project, user, ranked.rank);
+        context().forward(cause.withKey(RowKey.of(project, user)).withValue(row));
+    }
+
+    private Shortlist list(RowKey project) {
+        return lists.computeIfAbsent(project, key -> Shortlist.load(stored, key));
     }
 }

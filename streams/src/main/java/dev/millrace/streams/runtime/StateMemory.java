@@ -22,6 +22,10 @@ public final class StateMemory implements RocksDBConfigSetter {
     private static final long WRITE_BUFFER_BYTES = 2L << 20;
     private static final int WRITE_BUFFERS = 2;
 
+    // What an open store takes at least. Some two hundred are open: were it more, the write buffers
+    // would be full of beginnings, and every store would write tiny files without end.
+    private static final long ARENA_BYTES = 64L << 10;
+
     private static @Nullable Cache cache;
     private static @Nullable WriteBufferManager writeBuffers;
 
@@ -49,6 +53,7 @@ public final class StateMemory implements RocksDBConfigSetter {
             options.setTableFormatConfig(table);
             options.setWriteBufferSize(WRITE_BUFFER_BYTES);
             options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+            options.setArenaBlockSize(ARENA_BYTES);
         }
     }
 

@@ -58,10 +58,10 @@ public record StreamsSettings(
                 kafka,
                 stateFolder,
                 1,
-                Duration.ofMillis(50),
+                Duration.ofMillis(100),
                 4 * MEBIBYTE,
-                64 * MEBIBYTE,
-                32 * MEBIBYTE,
+                192 * MEBIBYTE,
+                128 * MEBIBYTE,
                 4,
                 Duration.ofSeconds(60));
     }
