@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.schema.derived.DerivedStore;
-import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.topics.RowKey;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,15 +28,6 @@ import java.util.stream.Collectors;
 public final class StoreVerification {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    // The name of a model is chosen by configuration, not recomputed, unless rows are told by it.
-    private static final Set<String> NOT_COMPARED = Set.of("model_version");
-
-    private static final String SHARED_COLUMNS =
-            "select d.attname from pg_attribute d join pg_attribute o on o.attname = d.attname"
-                    + " where d.attrelid = to_regclass(?) and o.attrelid = to_regclass(?)"
-                    + " and d.attnum > 0 and o.attnum > 0"
-                    + " and not d.attisdropped order by d.attnum";
 
     private static final String COMPARISON =
             """
@@ -116,7 +105,7 @@ public final class StoreVerification {
                         .collect(Collectors.joining(", "));
         String sql =
                 COMPARISON.formatted(
-                        String.join(", ", comparedColumns(connection, store)),
+                        String.join(", ", ComparedColumns.of(connection, store).names()),
                         store.qualifiedName(),
                         store.oracleName(),
                         key,
@@ -135,33 +124,6 @@ public final class StoreVerification {
                         keysOf(row.getString(6)));
             }
         }
-    }
-
-    private static List<String> comparedColumns(Connection connection, DerivedStore store)
-            throws SQLException {
-        List<String> columns = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(SHARED_COLUMNS)) {
-            query.setString(1, store.qualifiedName());
-            query.setString(2, store.oracleName());
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    String column = row.getString(1);
-                    boolean left = store.isTimeColumn(column) || NOT_COMPARED.contains(column);
-                    if (!left || store.key().contains(column)) {
-                        columns.add(column);
-                    }
-                }
-            }
-        }
-        if (!columns.containsAll(store.key())) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_MISCONFIGURED,
-                    store.qualifiedName()
-                            + " or "
-                            + store.oracleName()
-                            + " does not exist or cannot be seen: run the migrations");
-        }
-        return columns;
     }
 
     private static List<RowKey> keysOf(String json) {
