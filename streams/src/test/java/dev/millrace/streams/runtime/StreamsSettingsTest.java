@@ -21,10 +21,10 @@ class StreamsSettingsTest {
                                 KAFKA,
                                 FOLDER,
                                 1,
-                                Duration.ofMillis(50),
+                                Duration.ofMillis(100),
                                 4L << 20,
-                                64L << 20,
-                                32L << 20,
+                                192L << 20,
+                                128L << 20,
                                 4,
                                 Duration.ofMinutes(1)));
     }
@@ -38,7 +38,7 @@ class StreamsSettingsTest {
 
         assertThat(changed.commitInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(changed.cacheBytes()).isZero();
-        assertThat(changed.withCommitInterval(Duration.ofMillis(50)).withCacheBytes(4L << 20))
+        assertThat(changed.withCommitInterval(Duration.ofMillis(100)).withCacheBytes(4L << 20))
                 .isEqualTo(StreamsSettings.defaults(KAFKA, FOLDER));
     }
 
