@@ -57,10 +57,8 @@ final class WriterPool {
     }
 
     private static ErrorKind kindOf(HikariPool.PoolInitializationException e) {
-        ErrorKind kind =
-                e.getCause() instanceof SQLException sql
-                        ? SqlFaults.kindOf(sql)
-                        : ErrorKind.SERVER_UNREACHABLE;
-        return kind == ErrorKind.TRANSIENT ? ErrorKind.SERVER_UNREACHABLE : kind;
+        return e.getCause() instanceof SQLException sql
+                ? SqlFaults.kindUnrepeated(sql)
+                : ErrorKind.SERVER_UNREACHABLE;
     }
 }

@@ -64,7 +64,7 @@ public final class LiveVerification {
             return compare(store, deadline);
         } catch (SQLException e) {
             throw new PipelineException(
-                    SqlFaults.kindOf(e),
+                    SqlFaults.kindUnrepeated(e),
                     "%s cannot be compared in %s as %s: %s"
                             .formatted(
                                     store.qualifiedName(),

@@ -78,7 +78,7 @@ public final class StoreVerification {
             return comparisons;
         } catch (SQLException e) {
             throw new PipelineException(
-                    SqlFaults.kindOf(e),
+                    SqlFaults.kindUnrepeated(e),
                     "derived tables cannot be compared in "
                             + database.jdbcUrl()
                             + " as "

@@ -31,6 +31,15 @@ public final class SqlFaults {
         };
     }
 
+    /**
+     * The kind of fault for work that nobody repeats: what would pass for others is a server that
+     * does not do what it was asked.
+     */
+    public static ErrorKind kindUnrepeated(SQLException error) {
+        ErrorKind kind = kindOf(error);
+        return kind == ErrorKind.TRANSIENT ? ErrorKind.SERVER_UNREACHABLE : kind;
+    }
+
     /** The first SQLSTATE on the way to the cause; empty when there is none. */
     private static String stateOf(SQLException error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
