@@ -33,7 +33,7 @@ class DemoIT {
 
     @Test
     void killsInTheMiddleOfTrafficLeaveNoDifference() {
-        int kills = LONG ? 10 : 3;
+        int kills = LONG ? 10 : 2;
         for (int kill = 1; kill <= kills; kill++) {
             try (MillraceProcess demo =
                     MillraceProcess.start(folder, "demo", "--duration", "600", "--rate", "150")) {

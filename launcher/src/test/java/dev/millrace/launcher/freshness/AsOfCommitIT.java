@@ -42,10 +42,10 @@ class AsOfCommitIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsOfCommitIT.class);
     private static final boolean LONG = Boolean.getBoolean("millrace.test.long");
-    private static final int PROBES = LONG ? 5_000 : 400;
-    private static final int KILLS = LONG ? 25 : 3;
+    private static final int PROBES = LONG ? 5_000 : 200;
+    private static final int KILLS = LONG ? 25 : 1;
     private static final int THREADS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private Path folder;
     private DevStack stack;
