@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +33,6 @@ import picocli.CommandLine.Spec;
         })
 final class VerifyCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
-
     @Mixin private CommonOptions common = new CommonOptions();
 
     @Parameters(paramLabel = "STORE", arity = "0..*", description = "Which stores (default: all).")
@@ -59,14 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say)) {
             DerivedCheck check =
                     DerivedCheck.besideTraffic(
-                            pipeline,
-                            stores,
-                            Duration.ofSeconds(patienceSeconds),
-                            store ->
-                                    LOG.atInfo()
-                                            .addKeyValue("store", store.comparison().store().name())
-                                            .addKeyValue("as-of", store.asOf())
-                                            .log("compared"));
+                            pipeline, stores, Duration.ofSeconds(patienceSeconds));
             screen.say(check.table());
             screen.say(check.summary());
             return check.isRight() ? 0 : Failures.FAILED;

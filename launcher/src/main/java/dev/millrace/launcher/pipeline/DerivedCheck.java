@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The derived tables against their oracles, after everything committed so far has arrived.
@@ -53,15 +52,11 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
      * than this call.
      *
      * @param patience longest wait for each store
-     * @param each told of each store as it is done
      * @throws PipelineException {@link ErrorKind#TIMED_OUT} when a store does not get as far as the
      *     source was
      */
     public static DerivedCheck besideTraffic(
-            Pipeline pipeline,
-            Collection<DerivedStore> stores,
-            Duration patience,
-            Consumer<LiveComparison> each) {
+            Pipeline pipeline, Collection<DerivedStore> stores, Duration patience) {
         LiveVerification verification =
                 new LiveVerification(pipeline.connections().as(Role.OPERATOR), EXAMPLES);
         List<StoreComparison> comparisons = new ArrayList<>();
@@ -69,7 +64,6 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         for (DerivedStore store : stores) {
             pipeline.failIfBroken();
             LiveComparison comparison = verification.compare(store, patience);
-            each.accept(comparison);
             comparisons.add(comparison.comparison());
             undecided += comparison.undecided();
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main job, as a stranger runs it. */
 class DemoIT {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final boolean LONG = Boolean.getBoolean("millrace.test.long");
 
     @TempDir private Path folder;
@@ -21,7 +21,7 @@ class DemoIT {
     void demoEndsWithoutADifference() {
         try (MillraceProcess demo =
                 MillraceProcess.start(folder, "demo", "--duration", "8", "--rate", "150")) {
-            int exit = demo.awaitExit(Duration.ofSeconds(240));
+            int exit = demo.awaitExit(Duration.ofMinutes(6));
 
             assertThat(demo.output())
                     .contains("course_progress", "course_statistics")
@@ -46,7 +46,7 @@ class DemoIT {
         }
 
         try (MillraceProcess verify = MillraceProcess.start(folder, "verify")) {
-            int exit = verify.awaitExit(Duration.ofSeconds(240));
+            int exit = verify.awaitExit(Duration.ofMinutes(6));
 
             assertThat(verify.output()).contains("0 differences");
             assertThat(exit).as(verify.output()).isZero();
