@@ -39,8 +39,8 @@ class DemoIT {
                     MillraceProcess.start(folder, "demo", "--duration", "600", "--rate", "150")) {
                 demo.awaitLine("traffic runs", START);
                 // Anywhere in the first seconds of traffic: after one of the first few reports.
-                int report = ThreadLocalRandom.current().nextInt(1, 4);
-                demo.awaitLine("0:0" + report, START);
+                int reports = ThreadLocalRandom.current().nextInt(1, 4);
+                demo.awaitLines("| application", reports, START);
                 demo.killHard();
             }
         }

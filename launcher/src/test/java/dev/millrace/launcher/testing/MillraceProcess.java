@@ -1,5 +1,6 @@
 package dev.millrace.launcher.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -57,6 +58,17 @@ public final class MillraceProcess implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(
                         () -> new AssertionError("ended without '" + text + "':\n" + output()));
+    }
+
+    /** Waits until so many lines of the output contain the text. */
+    public void awaitLines(String text, int count, Duration patience) {
+        await(count + " lines with '" + text + "' in the output")
+                .atMost(patience)
+                .until(() ->
+                        !process.isAlive()
+                                || lines.stream().filter(line -> line.contains(text)).count()
+                                        >= count);
+        assertThat(process.isAlive()).as(output()).isTrue();
     }
 
     /** Waits for the end and gives the exit code. */
