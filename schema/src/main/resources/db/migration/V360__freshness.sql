@@ -66,7 +66,8 @@ cross join lateral (
         case when o.same then f.as_of_time end as as_of_time
 ) v;
 
--- Waiters sleep between looks, at most 50 ms: as often as freshness moves. The shared lock tells the
+-- Waiters sleep between looks, at most 50 ms: as often as freshness moves; who has waited for more
+-- than half a second sleeps a tenth of that, at most 250 ms. The shared lock tells the
 -- watcher that somebody waits, who then has the log move on at once instead of at the next heartbeat;
 -- nobody ever waits for that lock. A statement sees what had committed when it began: that is why an
 -- isolation level with one snapshot for all statements would wait for nothing.
@@ -77,10 +78,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    began timestamptz := clock_timestamp();
     deadline timestamptz;
     here record;
     reached boolean;
     seconds_left double precision;
+    waited double precision;
     pause double precision := 0.005;
 begin
     if await.store is null or await.lsn is null or await.timeout is null then
@@ -104,7 +107,7 @@ begin
                     'long it waits.',
                 hint = 'Wait in a transaction of its own or at READ COMMITTED, then begin this one.';
     end if;
-    deadline := clock_timestamp() + await.timeout;
+    deadline := began + await.timeout;
     here := derived.here();
     loop
         select
@@ -134,7 +137,8 @@ begin
             perform pg_try_advisory_xact_lock_shared(1835625580, 1);
         end if;
         perform pg_sleep(least(pause, seconds_left));
-        pause := least(pause * 1.5, 0.05);
+        waited := extract(epoch from clock_timestamp() - began);
+        pause := least(pause * 1.5, greatest(0.05, least(waited / 10, 0.25)));
     end loop;
 end
 $$;

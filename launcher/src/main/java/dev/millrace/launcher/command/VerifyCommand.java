@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Waits until each store holds everything committed so far, then compares: ranges of keys"
                     + " first, rows only where ranges differ. The application may go on writing: a"
-                    + " row counts as different when it stood still and differed at two looks.",
+                    + " row counts as different when it stood still and differed for some seconds.",
             "When the embedded pipeline is not running it is started for the check and stopped"
                     + " again. Exit code 0 means: no difference.",
             ""

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Each look takes one moment of the source tables, waits until the store holds every commit up
  * to it, and takes the first moment of the derived table from there on. Ranges of keys whose counts
  * and hashes are equal are done. Rows that differ are looked at again, because a later commit may
- * have changed them between the two moments: who is equal once is right, who differs twice in the
- * same way stood still and is wrong.
+ * have changed them between the two moments: who is equal once is right, who differs in the same
+ * way for some seconds stood still and is wrong.
  */
 public final class LiveVerification {
+
+    // Longer than what the clock alone changes, an expiry, takes to arrive: no commit tells of it.
+    private static final Duration STANDING = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final DatabaseSettings database;
     private final int examplesMax;
@@ -39,6 +44,9 @@ public final class LiveVerification {
             return Objects.equals(found, expected);
         }
     }
+
+    /** A pair that has not changed since a look, by the clock of {@link System#nanoTime}. */
+    private record Standing(Pair pair, long since) {}
 
     /**
      * @param database seen by a role that may read schemas {@code derived} and {@code oracle} and
@@ -76,8 +84,8 @@ public final class LiveVerification {
     }
 
     private LiveComparison compare(DerivedStore store, long deadline) throws SQLException {
-        Map<RowKey, Pair> open = new HashMap<>();
-        Set<RowKey> confirmed = new HashSet<>();
+        Map<RowKey, Standing> open = new HashMap<>();
+        Map<RowKey, Pair> confirmed = new HashMap<>();
         long rows;
         long expectedRows;
         Lsn asOf;
@@ -91,28 +99,33 @@ public final class LiveVerification {
             differing.addAll(expected.keySet());
             differing.removeIf(range -> Objects.equals(found.get(range), expected.get(range)));
             if (!differing.isEmpty()) {
-                differing(look, differing).forEach(open::put);
+                long now = System.nanoTime();
+                differing(look, differing)
+                        .forEach((key, pair) -> open.put(key, new Standing(pair, now)));
             }
         }
-        Set<RowKey> candidates = new HashSet<>(open.keySet());
-        while (confirmed.size() < candidates.size() && System.nanoTime() < deadline) {
+        while (confirmed.size() < open.size() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
             Map<RowKey, Pair> again;
             try (Look look = Look.take(database, store, deadline)) {
-                again = differing(look, look.rangesOf(candidates));
+                again = differing(look, look.rangesOf(open.keySet()));
             }
-            candidates.retainAll(again.keySet());
+            open.keySet().retainAll(again.keySet());
+            long now = System.nanoTime();
+            open.replaceAll((key, before) -> {
+                Pair pair = Objects.requireNonNull(again.get(key));
+                return pair.equals(before.pair) ? before : new Standing(pair, now);
+            });
             confirmed.clear();
-            for (RowKey key : candidates) {
-                Pair now = Objects.requireNonNull(again.get(key));
-                if (now.equals(open.put(key, now))) {
-                    confirmed.add(key);
+            open.forEach((key, standing) -> {
+                if (now - standing.since >= STANDING.toNanos()) {
+                    confirmed.put(key, standing.pair);
                 }
-            }
+            });
         }
-        open.keySet().retainAll(confirmed);
         return new LiveComparison(
-                comparison(store, rows, expectedRows, open),
-                candidates.size() - (long) confirmed.size(),
+                comparison(store, rows, expectedRows, confirmed),
+                open.size() - (long) confirmed.size(),
                 asOf);
     }
 

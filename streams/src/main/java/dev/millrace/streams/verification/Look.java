@@ -7,7 +7,6 @@ import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.topics.RowKey;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,13 +49,13 @@ final class Look implements AutoCloseable {
      */
     static Look take(DatabaseSettings database, DerivedStore store, long deadline)
             throws SQLException {
-        Connection sources = begin(database);
+        Connection sources = OneMoment.begin(database);
         try {
             // The first statement fixes what the transaction sees; whatever it sees was in the log
             // before its position is read.
             Lsn asOf = Lsn.parse(text(sources, "select pg_current_wal_insert_lsn()"));
             await(database, store, asOf, deadline);
-            Connection tables = begin(database);
+            Connection tables = OneMoment.begin(database);
             try {
                 return new Look(store, sources, tables, asOf);
             } catch (SQLException | RuntimeException e) {
@@ -118,7 +117,7 @@ final class Look implements AutoCloseable {
     private static void await(DatabaseSettings database, DerivedStore store, Lsn lsn, long deadline)
             throws SQLException {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        try (Connection connection = connect(database);
+        try (Connection connection = OneMoment.connect(database);
                 PreparedStatement call =
                         connection.prepareStatement(
                                 "select derived.await(?, ?::pg_lsn, ? * interval '1 millisecond')")) {
@@ -154,29 +153,6 @@ final class Look implements AutoCloseable {
                 return row.next() ? row.getString(1) : "nothing is known of it";
             }
         }
-    }
-
-    /** A transaction that sees the moment of its first statement only. */
-    private static Connection begin(DatabaseSettings database) throws SQLException {
-        Connection connection = connect(database);
-        try {
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setAutoCommit(false);
-            // Times inside JSON are text, which an oracle writes in the session's time zone.
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("set local timezone = 'UTC'");
-            }
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static Connection connect(DatabaseSettings database) throws SQLException {
-        return DriverManager.getConnection(
-                database.jdbcUrl(), database.user(), database.password().reveal());
     }
 
     private static String text(Connection connection, String sql) throws SQLException {

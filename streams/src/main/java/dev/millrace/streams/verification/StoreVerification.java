@@ -10,11 +10,9 @@ import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.writer.SqlFaults;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -63,13 +61,7 @@ public final class StoreVerification {
      */
     public static List<StoreComparison> compare(
             DatabaseSettings database, Collection<DerivedStore> stores, int examplesMax) {
-        try (Connection connection =
-                DriverManager.getConnection(
-                        database.jdbcUrl(), database.user(), database.password().reveal())) {
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setAutoCommit(false);
-            useUtc(connection);
+        try (Connection connection = OneMoment.begin(database)) {
             List<StoreComparison> comparisons = new ArrayList<>();
             for (DerivedStore store : stores) {
                 comparisons.add(compare(connection, store, examplesMax));
@@ -86,13 +78,6 @@ public final class StoreVerification {
                             + ": "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /** Times inside JSON are text, which an oracle writes in the session's time zone. */
-    private static void useUtc(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local timezone = 'UTC'");
         }
     }
 
