@@ -187,18 +187,24 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private IngestSettings ingestSettings() {
+        return valid(() ->
+                new IngestSettings(
+                        connections.as(Role.CAPTURE),
+                        connections.kafka(),
+                        settings.slotName(),
+                        IngestSettings.DEFAULT_PUBLICATION,
+                        CapturedTables.all(),
+                        settings.heartbeatInterval(),
+                        IngestSettings.DEFAULT_SLOT_PATIENCE,
+                        settings.logReader(),
+                        settings.strict(),
+                        settings.rowBytesMax()));
+    }
+
+    /** What a part says of a setting that it cannot use, as an error of the configuration. */
+    private static <T> T valid(Supplier<T> partSettings) {
         try {
-            return new IngestSettings(
-                    connections.as(Role.CAPTURE),
-                    connections.kafka(),
-                    settings.slotName(),
-                    IngestSettings.DEFAULT_PUBLICATION,
-                    CapturedTables.all(),
-                    settings.heartbeatInterval(),
-                    IngestSettings.DEFAULT_SLOT_PATIENCE,
-                    settings.logReader(),
-                    settings.strict(),
-                    settings.rowBytesMax());
+            return partSettings.get();
         } catch (IllegalArgumentException e) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
@@ -208,8 +214,10 @@ public final class Pipeline implements AutoCloseable {
     /** Starts the stores and their writers. */
     public void startStreams() {
         StreamsSettings streamsSettings =
-                StreamsSettings.defaults(connections.kafka(), settings.folder().resolve("streams"))
-                        .withCommitInterval(settings.commitInterval());
+                valid(() ->
+                        StreamsSettings.defaults(
+                                        connections.kafka(), settings.folder().resolve("streams"))
+                                .withCommitInterval(settings.commitInterval()));
         StreamsRuntime stores = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
         streams = stores;
         stores.bindMetrics(meters);

@@ -118,6 +118,14 @@ class StartFailuresIT {
     }
 
     @Test
+    void aValueThatAPartCannotUseIsNamedWithWhatWasExpected() {
+        assertFailure(
+                MillraceProcess.start(folder, "up", "--set", "streams.commit-interval=0ms"),
+                "SETTING_INVALID",
+                "streams.commit-interval (ms) is 0, expected at least 1");
+    }
+
+    @Test
     void verifyWithoutAServerOfOnesOwnNamesWhatItTried() throws IOException {
         Path config = config(Map.of("database.port", "1"));
 
