@@ -23,7 +23,6 @@ import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.traffic.Traffic;
 import dev.millrace.launcher.traffic.TrafficSettings;
 import dev.millrace.launcher.traffic.TrafficStatus;
-import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.latency.LatencySummary;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,7 +140,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         screen.say("traffic stopped, waiting until everything has drained");
         LatencySummary latency = pipeline.latency();
-        DerivedCheck check = DerivedCheck.drained(pipeline, DerivedStores.all(), DRAIN_PATIENCE);
+        DerivedCheck check =
+                DerivedCheck.drained(pipeline, pipeline.settings().runningStores(), DRAIN_PATIENCE);
         screen.say(check.table());
         screen.say(TrafficStage.summary(played));
         screen.say(

@@ -16,7 +16,6 @@ import dev.millrace.launcher.rows.ApplicationPool;
 import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
-import dev.millrace.schema.derived.DerivedStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -131,7 +130,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private int verified(Pipeline pipeline, ImportSettings source, Screen screen) {
         screen.say("waiting until everything has drained");
-        DerivedCheck check = DerivedCheck.drained(pipeline, DerivedStores.all(), DRAIN_PATIENCE);
+        DerivedCheck check =
+                DerivedCheck.drained(pipeline, pipeline.settings().runningStores(), DRAIN_PATIENCE);
         screen.say(check.table());
         ImportComparison comparison =
                 ImportExpectation.of(source).compareWith(pipeline.ownerPool());

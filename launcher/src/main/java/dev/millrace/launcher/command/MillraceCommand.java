@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
+            RebuildCommand.class,
+            StoreCommand.class,
             DlqCommand.class,
             MigrateCommand.class,
             IngestCommand.class,

@@ -49,8 +49,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<DerivedStore> stores = stores();
+        List<DerivedStore> named = stores();
         MillraceSettings settings = common.settings("verify");
+        List<DerivedStore> stores = named.isEmpty() ? settings.runningStores() : named;
         Screen screen = new Screen(spec.commandLine().getOut());
         try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say)) {
             DerivedCheck check =
@@ -63,9 +64,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<DerivedStore> stores() {
-        if (names.isEmpty()) {
-            return DerivedStores.all();
-        }
         try {
             return names.stream().map(DerivedStores::get).toList();
         } catch (IllegalArgumentException e) {

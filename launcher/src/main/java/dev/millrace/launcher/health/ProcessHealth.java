@@ -4,7 +4,7 @@ import dev.millrace.ingest.IngestHealth;
 import dev.millrace.launcher.health.PartHealth.State;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
-import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.streams.metrics.StoreWatch;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -25,12 +25,17 @@ final class ProcessHealth implements AutoCloseable {
     static final String INGEST = "ingest";
 
     private final Set<Duty> duties;
+    private final List<DerivedStore> stores;
     private volatile @Nullable Watched watched;
 
     private record Watched(Pipeline pipeline, ServerProbe postgres, ServerProbe kafka) {}
 
-    ProcessHealth(Set<Duty> duties) {
+    /**
+     * @param stores those that this process runs, if it runs any
+     */
+    ProcessHealth(Set<Duty> duties, List<DerivedStore> stores) {
         this.duties = Set.copyOf(duties);
+        this.stores = List.copyOf(stores);
     }
 
     /** The servers of this pipeline run: asks them from now on. */
@@ -52,7 +57,7 @@ final class ProcessHealth implements AutoCloseable {
             names.add(INGEST);
         }
         if (duties.contains(Duty.STREAMS)) {
-            DerivedStores.all().forEach(store -> names.add(StoreHealth.nameOf(store.name())));
+            stores.forEach(store -> names.add(StoreHealth.nameOf(store.name())));
         }
         return names;
     }
@@ -117,16 +122,18 @@ final class ProcessHealth implements AutoCloseable {
         return new PartHealth(INGEST, state, String.join("; ", health.reasons()));
     }
 
-    private static List<PartHealth> stores(Pipeline pipeline) {
+    private List<PartHealth> stores(Pipeline pipeline) {
         Optional<StoreWatch> watch = pipeline.storeWatch();
         if (watch.isEmpty()) {
-            return DerivedStores.all().stream()
+            return stores.stream()
                     .map(store ->
                             PartHealth.notReady(StoreHealth.nameOf(store.name()), "not started"))
                     .toList();
         }
         Duration age = watch.get().age();
         return watch.get().stores().stream()
+                // Nobody reads a version beside the live one.
+                .filter(status -> !status.store().isShadow())
                 .map(StoreHealth::of)
                 .map(part ->
                         part.isReady() && age.compareTo(LOOK_AGE_MAX) > 0

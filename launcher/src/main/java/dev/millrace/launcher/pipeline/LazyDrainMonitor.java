@@ -3,7 +3,7 @@ package dev.millrace.launcher.pipeline;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.streams.progress.DrainMonitor;
-import dev.millrace.streams.runtime.StoreApplication;
+import dev.millrace.streams.runtime.RunningApplications;
 import dev.millrace.streams.runtime.StoreApplications;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,7 @@ final class LazyDrainMonitor implements AutoCloseable {
                     new DrainMonitor(
                             connections.kafka(),
                             pool,
-                            StoreApplications.all().stream()
-                                    .map(StoreApplication::pipeline)
-                                    .toList());
+                            new RunningApplications(StoreApplications.all()));
         }
         return monitor;
     }

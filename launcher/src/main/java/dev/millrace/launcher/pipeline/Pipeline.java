@@ -217,7 +217,9 @@ public final class Pipeline implements AutoCloseable {
                 valid(() ->
                         StreamsSettings.defaults(
                                         connections.kafka(), settings.folder().resolve("streams"))
-                                .withCommitInterval(settings.commitInterval()));
+                                .withCommitInterval(settings.commitInterval())
+                                .withStandbys(settings.standbys())
+                                .withStores(settings.stores()));
         StreamsRuntime stores = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
         streams = stores;
         stores.bindMetrics(meters);

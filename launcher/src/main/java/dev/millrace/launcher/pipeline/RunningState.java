@@ -38,6 +38,7 @@ import org.jooq.impl.DSL;
  * @param deadLetters how many dead letters each topic holds that no replay has answered; only
  *     topics that hold some
  * @param stores one a store, in flow order
+ * @param versions what there is to say about versions and failures of stores, a line each
  */
 public record RunningState(
         String addresses,
@@ -45,7 +46,8 @@ public record RunningState(
         AlarmLevel level,
         List<TableCopies.Copy> copies,
         Map<String, Long> deadLetters,
-        List<StoreState> stores) {
+        List<StoreState> stores,
+        List<String> versions) {
 
     /**
      * A store seen from outside.
@@ -68,6 +70,7 @@ public record RunningState(
         copies = List.copyOf(copies);
         deadLetters = Collections.unmodifiableMap(new TreeMap<>(deadLetters));
         stores = List.copyOf(stores);
+        versions = List.copyOf(versions);
     }
 
     /** Looks once. */
@@ -100,7 +103,8 @@ public record RunningState(
                         .orElse(AlarmLevel.FINE),
                 new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName()).unfinished(),
                 unanswered(connections),
-                stores);
+                stores,
+                StoreNotes.read(sql));
     }
 
     private static Map<String, Long> unanswered(Connections connections) {
@@ -175,6 +179,7 @@ public record RunningState(
                     .ifPresent(reason ->
                             lines.add("held       " + store.store().name() + ": " + reason));
         }
+        lines.addAll(versions);
         return lines;
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.launcher.settings;
 
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
@@ -10,10 +12,12 @@ import dev.millrace.schema.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Every setting of the program.
@@ -29,6 +33,8 @@ import java.util.OptionalInt;
  * @param rowBytesMax the largest record that a row may make, in bytes
  * @param captureThresholds from where on the state of the capture is a warning, or critical
  * @param commitInterval how often a store application commits; the price of one hop's latency
+ * @param standbys copies of each store's state that other processes keep up to date
+ * @param stores names of the derived stores that this process runs; empty for all
  * @param http where health and metrics are served
  */
 public record MillraceSettings(
@@ -43,7 +49,20 @@ public record MillraceSettings(
         int rowBytesMax,
         CaptureThresholds captureThresholds,
         Duration commitInterval,
+        int standbys,
+        Set<String> stores,
         Http http) {
+
+    public MillraceSettings {
+        stores = Set.copyOf(stores);
+    }
+
+    /** The derived stores that this process runs, in the order of the catalogue. */
+    public List<DerivedStore> runningStores() {
+        return DerivedStores.all().stream()
+                .filter(store -> stores.isEmpty() || stores.contains(store.name()))
+                .toList();
+    }
 
     /**
      * Where health and metrics are served.
@@ -133,6 +152,8 @@ public record MillraceSettings(
                         rowBytesMax(settings),
                         thresholds(settings),
                         settings.duration("streams.commit-interval", Duration.ofMillis(100)),
+                        settings.number("streams.standbys", 0, 0, 10),
+                        settings.names("streams.stores"),
                         new Http(
                                 settings.text("http.host", "127.0.0.1"),
                                 settings.port("http.port")));

@@ -43,6 +43,15 @@ final class SettingValues {
         return optionalText(key).orElse(fallback);
     }
 
+    /** Names in a list with commas; empty when nothing is set. */
+    Set<String> names(String key) {
+        return optionalText(key).stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     int number(String key, int fallback, int min, int max) {
         Optional<String> text = optionalText(key);
         return text.isPresent() ? inRange(key, text.get(), min, max) : fallback;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,8 @@ class MillraceSettingsTest {
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(30)),
                                 Duration.ofMillis(100),
+                                0,
+                                Set.of(),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -83,6 +86,8 @@ class MillraceSettingsTest {
                         ingest.behind-warning = 1m
                         ingest.behind-critical = 2m
                         streams.commit-interval = 250ms
+                        streams.standbys = 1
+                        streams.stores = tag_usage, review_counts
                         http.host = 0.0.0.0
                         http.port = 9400
                         """);
@@ -124,6 +129,8 @@ class MillraceSettingsTest {
                                         Duration.ofMinutes(1),
                                         Duration.ofMinutes(2)),
                                 Duration.ofMillis(250),
+                                1,
+                                Set.of("tag_usage", "review_counts"),
                                 new Http("0.0.0.0", OptionalInt.of(9400))));
     }
 

@@ -5,31 +5,37 @@ import java.util.Optional;
 
 /**
  * A derived store: a table of schema {@code derived}, filled from the topic {@code derived.<name>}.
+ * While a second version of it is built there is the same again in schema {@code shadow}.
  *
- * @param name name of the table and, with the prefix, of topic and oracle view
+ * @param schema {@code derived}, or {@code shadow} for a version beside the live one
+ * @param table name of the table and, with the prefix, of topic and oracle view
  * @param key key columns in key order, also the order of the topic's {@link
  *     dev.millrace.schema.topics.RowKey}
  * @param timeColumn the column that holds the commit time of the change that made the row; not part
  *     of the topic's value, the writer fills it from the record's header; empty where the table has
  *     none
  */
-public record DerivedStore(String name, List<String> key, Optional<String> timeColumn) {
+public record DerivedStore(
+        String schema, String table, List<String> key, Optional<String> timeColumn) {
+
+    private static final String LIVE = "derived";
+    private static final String SHADOW = "shadow";
 
     public DerivedStore {
         key = List.copyOf(key);
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("derived store " + name + " has no key columns");
+            throw new IllegalArgumentException("derived store " + table + " has no key columns");
         }
     }
 
     /** A store whose table has a time column. */
     public DerivedStore(String name, List<String> key, String timeColumn) {
-        this(name, key, Optional.of(timeColumn));
+        this(LIVE, name, key, Optional.of(timeColumn));
     }
 
     /** A store whose table has no time column. */
     public DerivedStore(String name, List<String> key) {
-        this(name, key, Optional.empty());
+        this(LIVE, name, key, Optional.empty());
     }
 
     /** Whether this is the column of the commit time, which no topic and no oracle has. */
@@ -37,13 +43,33 @@ public record DerivedStore(String name, List<String> key, Optional<String> timeC
         return timeColumn.filter(column::equals).isPresent();
     }
 
-    /** {@code derived.<name>}: the table as well as the topic. */
-    public String qualifiedName() {
-        return "derived." + name;
+    /** {@code <table>}, or {@code shadow.<table>}: names the store wherever both may be. */
+    public String name() {
+        return isShadow() ? qualifiedName() : table;
     }
 
-    /** {@code oracle.<name>}: the view that recomputes the store from scratch. */
+    /** {@code derived.<table>} or {@code shadow.<table>}: the table as well as the topic. */
+    public String qualifiedName() {
+        return schema + "." + table;
+    }
+
+    /** {@code oracle.<table>}: the view that recomputes the store from scratch. */
     public String oracleName() {
-        return "oracle." + name;
+        return "oracle." + table;
+    }
+
+    /** Whether this is not what readers see, but a version beside it. */
+    public boolean isShadow() {
+        return schema.equals(SHADOW);
+    }
+
+    /** The same beside the live one: a topic and a table of its own. */
+    public DerivedStore shadow() {
+        return new DerivedStore(SHADOW, table, key, timeColumn);
+    }
+
+    /** The same as readers see it. */
+    public DerivedStore live() {
+        return new DerivedStore(LIVE, table, key, timeColumn);
     }
 }

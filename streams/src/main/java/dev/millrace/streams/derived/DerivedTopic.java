@@ -13,7 +13,18 @@ import org.apache.kafka.streams.kstream.Produced;
 /** Where a topology ends: the store's rows leave for its derived topic. */
 public final class DerivedTopic {
 
+    // Not a parameter of every topology: none of them has to know that there are versions.
+    private static final ScopedValue<DerivedStore> OUTPUT = ScopedValue.newInstance();
+
     private DerivedTopic() {}
+
+    /**
+     * Builds a topology whose rows leave for the topic of this store, be it the live one or the one
+     * beside it. All other names in the topology are the same for both.
+     */
+    public static void buildFor(DerivedStore store, Runnable build) {
+        ScopedValue.where(OUTPUT, store).run(build);
+    }
 
     /**
      * Publishes every change of the table; a row that goes becomes a tombstone.
@@ -30,7 +41,7 @@ public final class DerivedTopic {
      * <p>The node is named {@code <store>-sink}.
      */
     public static void publish(KStream<RowKey, Row> changes, DerivedStore store) {
-        changes.to(Topics.derived(store).name(), produced(store));
+        changes.to(topicOf(store), produced(store));
     }
 
     /**
@@ -39,8 +50,13 @@ public final class DerivedTopic {
      */
     public static void publishBy(String column, KStream<RowKey, Row> changes, DerivedStore store) {
         changes.to(
-                Topics.derived(store).name(),
+                topicOf(store),
                 produced(store).withStreamPartitioner(new ColumnPartitioner(store, column)));
+    }
+
+    private static String topicOf(DerivedStore store) {
+        boolean isBeside = OUTPUT.isBound() && OUTPUT.get().live().equals(store);
+        return Topics.derived(isBeside ? OUTPUT.get() : store).name();
     }
 
     private static Produced<RowKey, Row> produced(DerivedStore store) {

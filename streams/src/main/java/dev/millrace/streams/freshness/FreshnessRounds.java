@@ -11,6 +11,7 @@ import dev.millrace.streams.freshness.FreshnessTable.StoreRow;
 import dev.millrace.streams.progress.AppliedPositions;
 import dev.millrace.streams.progress.Gap;
 import dev.millrace.streams.progress.KafkaOffsets;
+import dev.millrace.streams.progress.Pipelines;
 import dev.millrace.streams.progress.StorePipeline;
 import dev.millrace.streams.progress.TailProbe;
 import java.sql.Connection;
@@ -44,6 +45,9 @@ final class FreshnessRounds implements AutoCloseable {
     private static final long MARKERS_LIKELY = 16;
     private static final Duration PROBE_POLL = Duration.ofMillis(50);
 
+    private final Pipelines pipelines;
+    private final List<StorePipeline> known;
+    private final ReadyStores stores;
     private final Flow flow;
     private final Holds holds;
     private final FreshnessTracker tracker;
@@ -62,21 +66,33 @@ final class FreshnessRounds implements AutoCloseable {
     private Set<Gap> lastGaps = Set.of();
     private @Nullable SourcePosition lastPosition;
     private boolean isHeld;
+    private boolean isOutdated;
+    private long askedNanos = System.nanoTime();
     private long lookedNanos;
     private long beganNanos;
 
-    FreshnessRounds(
-            KafkaSettings kafka, DatabaseSettings writer, Collection<StorePipeline> pipelines)
+    FreshnessRounds(KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines)
             throws SQLException {
-        this.flow = new Flow(pipelines, topic -> topic.startsWith("app."));
+        this.pipelines = pipelines;
+        this.connection = WatchConnection.open(writer);
+        this.offsets = new KafkaOffsets(kafka, "millrace-freshness");
+        try {
+            this.known = pipelines.read(connection);
+            connection.commit();
+            this.stores = ReadyStores.of(known, offsets);
+        } catch (SQLException | RuntimeException e) {
+            try (connection) {
+                offsets.close();
+            }
+            throw e;
+        }
+        this.flow = new Flow(stores.ready(), topic -> topic.startsWith("app."));
         this.holds = new Holds(flow);
         this.regressions = new Regressions(flow);
         letterTopics.add(Topics.deadLetters("ingest").name());
-        pipelines.forEach(p -> letterTopics.add(Topics.deadLetters(p.store().name()).name()));
-        this.connection = WatchConnection.open(writer);
+        stores.ready().forEach(p -> letterTopics.add(Topics.deadLetters(p.store().name()).name()));
         this.source = new SourceState(connection);
         this.table = new FreshnessTable(connection);
-        this.offsets = new KafkaOffsets(kafka, "millrace-freshness");
         this.position = new IngestPosition(kafka);
         this.setAside = new SetAside(kafka);
         this.probe = new TailProbe(kafka, "millrace-freshness-probe", PROBE_POLL, 1);
@@ -88,7 +104,7 @@ final class FreshnessRounds implements AutoCloseable {
         boolean leads = table.lead();
         if (leads) {
             table.register(
-                    flow.pipelines().stream()
+                    known.stream()
                             .collect(
                                     Collectors.toMap(
                                             StorePipeline::store,
@@ -96,9 +112,31 @@ final class FreshnessRounds implements AutoCloseable {
                                                     p.globals().stream()
                                                             .map(t -> t.substring("app.".length()))
                                                             .collect(Collectors.toSet()))));
+            beginAgain(stores.waitingStores(), table.rows());
+            table.hold(
+                    stores.waitingStores(),
+                    "a topic of its application, or of a store that it reads, does not exist yet");
         }
         connection.commit();
         return leads;
+    }
+
+    /** Whether there are other stores now than those that this one knows, or is ready for. */
+    boolean isOutdated() throws SQLException {
+        if (!isOutdated && !stores.waiting().isEmpty()) {
+            long now = System.nanoTime();
+            if (now - askedNanos >= INTERVAL_AT_REST.toNanos()) {
+                askedNanos = now;
+                isOutdated = !ReadyStores.of(known, offsets).equals(stores);
+            }
+        }
+        return isOutdated || areOthers();
+    }
+
+    private boolean areOthers() throws SQLException {
+        boolean others = !pipelines.read(connection).equals(known);
+        connection.commit();
+        return others;
     }
 
     /** Lets the rest of the interval pass, as far as the wait for a commit has left some. */
@@ -144,6 +182,11 @@ final class FreshnessRounds implements AutoCloseable {
 
     private void look(SourcePosition captured) throws SQLException {
         Map<String, StoreRow> rows = table.rows();
+        // Whatever changes after this look at the versions begins another epoch than those rows'.
+        if (areOthers()) {
+            isOutdated = true;
+            return;
+        }
         noticeEpochs(rows);
         SourceState.Copies copies = source.copies(captured.slot(), holds.tables());
         List<SetAside.Letter> letters = setAside.letters();

@@ -3,11 +3,9 @@ package dev.millrace.streams.freshness;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
-import dev.millrace.streams.progress.StorePipeline;
+import dev.millrace.streams.progress.Pipelines;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -27,16 +25,15 @@ public final class FreshnessWatch implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final DatabaseSettings writer;
-    private final List<StorePipeline> pipelines;
+    private final Pipelines pipelines;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean told;
 
-    private FreshnessWatch(
-            KafkaSettings kafka, DatabaseSettings writer, Collection<StorePipeline> pipelines) {
+    private FreshnessWatch(KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines) {
         this.kafka = kafka;
         this.writer = writer;
-        this.pipelines = List.copyOf(pipelines);
+        this.pipelines = pipelines;
         this.thread = Thread.ofPlatform().daemon().name("freshness-watch").unstarted(this::run);
     }
 
@@ -45,9 +42,10 @@ public final class FreshnessWatch implements AutoCloseable {
      * a store that is about to begin again is then no longer said to be as of any commit.
      *
      * @param writer the database, seen by the role that writes the derived tables
+     * @param pipelines all stores that there are, in whatever process they run
      */
     public static FreshnessWatch start(
-            KafkaSettings kafka, DatabaseSettings writer, Collection<StorePipeline> pipelines) {
+            KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines) {
         FreshnessWatch watch = new FreshnessWatch(kafka, writer, pipelines);
         watch.lookFirst();
         watch.thread.start();
@@ -83,7 +81,7 @@ public final class FreshnessWatch implements AutoCloseable {
                     while (!isClosing() && !rounds.lead()) {
                         boolean _ = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
                     }
-                    while (!isClosing()) {
+                    while (!isClosing() && !rounds.isOutdated()) {
                         rounds.look();
                         told = false;
                         rounds.pause();

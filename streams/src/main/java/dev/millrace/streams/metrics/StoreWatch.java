@@ -5,10 +5,13 @@ import dev.millrace.streams.runtime.StoreStatus;
 import dev.millrace.streams.runtime.StreamsRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ public final class StoreWatch implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<StoreStatus> last;
+    private final Set<DerivedStore> registered = new HashSet<>();
+    private @Nullable StoreMeters meters;
     private volatile long lookedNanos = System.nanoTime();
 
     private StoreWatch(StreamsRuntime runtime) {
@@ -37,8 +42,8 @@ public final class StoreWatch implements AutoCloseable {
     /** Starts watching, and registers the stores' meters. */
     public static StoreWatch start(StreamsRuntime runtime, MeterRegistry registry) {
         StoreWatch watch = new StoreWatch(runtime);
-        StoreMeters meters = new StoreMeters(registry, watch);
-        watch.last.forEach(status -> meters.register(status.store()));
+        watch.meters = new StoreMeters(registry, watch);
+        watch.registerNew();
         watch.thread.start();
         return watch;
     }
@@ -69,6 +74,7 @@ public final class StoreWatch implements AutoCloseable {
             do {
                 try {
                     last = runtime.status();
+                    registerNew();
                     lookedNanos = System.nanoTime();
                     told = false;
                 } catch (RuntimeException e) {
@@ -80,6 +86,18 @@ public final class StoreWatch implements AutoCloseable {
             } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A version that is built beside a live one has meters of its own, as long as it is there. */
+    private void registerNew() {
+        StoreMeters target = meters;
+        if (target != null) {
+            for (StoreStatus status : last) {
+                if (registered.add(status.store())) {
+                    target.register(status.store());
+                }
+            }
         }
     }
 

@@ -36,7 +36,6 @@ public final class DrainMonitor implements AutoCloseable {
     // A gap this small may be markers only: worth a look once it stands still.
     private static final long MARKERS_LIKELY = 16;
 
-    private final List<StorePipeline> pipelines;
     private final KafkaOffsets kafkaOffsets;
     private final Offsets offsets;
     private final TailProbe probe;
@@ -50,18 +49,16 @@ public final class DrainMonitor implements AutoCloseable {
      * @param database where {@code derived.applied_offsets} is, auto-commit off
      * @param pipelines the stores to watch
      */
-    public DrainMonitor(
-            KafkaSettings kafka, DataSource database, Collection<StorePipeline> pipelines) {
-        this.pipelines = List.copyOf(pipelines);
+    public DrainMonitor(KafkaSettings kafka, DataSource database, Pipelines pipelines) {
         this.kafkaOffsets = new KafkaOffsets(kafka, "millrace-drain-monitor");
-        this.offsets = new Offsets(kafkaOffsets, database, this.pipelines);
+        this.offsets = new Offsets(kafkaOffsets, database, pipelines);
         this.probe = new TailProbe(kafka, "millrace-drain-probe", PROBE_POLL, PROBE_POLLS_MAX);
     }
 
     /**
      * Waits until no stage of any store has a record left, seen twice in a row with the same ends.
      * What the sources still have to deliver is not this monitor's to know: check that ingest has
-     * reached your fence first.
+     * reached your fence first. A version beside the live one is not waited for.
      *
      * @return false when the patience ended before
      * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when Kafka or the database
@@ -90,10 +87,10 @@ public final class DrainMonitor implements AutoCloseable {
         lock.lock();
         try {
             if (lastSeen.isEmpty()) {
-                lastSeen = new HashSet<>(sample());
+                lastSeen = new HashSet<>(sample().all());
                 pause();
             }
-            Set<Consumption> seen = new HashSet<>(sample());
+            Set<Consumption> seen = new HashSet<>(sample().all());
             List<Consumption> still =
                     seen.stream()
                             .filter(c -> !c.isAtEnd() && c.behind() <= MARKERS_LIKELY)
@@ -126,9 +123,11 @@ public final class DrainMonitor implements AutoCloseable {
     private Optional<Map<TopicPartition, Long>> endsIfDrained() {
         lock.lock();
         try {
-            List<Consumption> all = sample();
+            Offsets.Sample sample = sample();
+            List<Consumption> all =
+                    sample.all().stream().filter(c -> !c.store().isShadow()).toList();
             boolean complete =
-                    all.stream().map(Consumption::store).distinct().count() == pipelines.size();
+                    all.stream().map(Consumption::store).distinct().count() == sample.live();
             List<Consumption> open = all.stream().filter(c -> !c.isAtEnd()).toList();
             if (!complete || withoutRecords(open).size() < open.size()) {
                 return Optional.empty();
@@ -148,7 +147,7 @@ public final class DrainMonitor implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private List<Consumption> sample() {
+    private Offsets.Sample sample() {
         try {
             return offsets.sample();
         } catch (SQLException e) {

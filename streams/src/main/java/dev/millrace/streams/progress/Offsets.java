@@ -18,21 +18,35 @@ final class Offsets {
 
     private final KafkaOffsets kafka;
     private final DataSource database;
-    private final List<StorePipeline> pipelines;
+    private final Pipelines pipelines;
 
-    Offsets(KafkaOffsets kafka, DataSource database, List<StorePipeline> pipelines) {
+    Offsets(KafkaOffsets kafka, DataSource database, Pipelines pipelines) {
         this.kafka = kafka;
         this.database = database;
         this.pipelines = pipelines;
     }
 
     /**
+     * What was seen at once.
+     *
+     * @param all every stage of every store
+     * @param live how many stores there are, versions beside them not counted
+     */
+    record Sample(List<Consumption> all, int live) {}
+
+    /**
      * Every stage of every store, positions read before ends. A store of which a topic does not
      * exist yet is left out; nothing at all is known while a topic that existed is gone.
      */
-    List<Consumption> sample() throws SQLException {
+    Sample sample() throws SQLException {
+        List<StorePipeline> known;
+        try (Connection connection = database.getConnection()) {
+            known = pipelines.read(connection);
+            connection.rollback();
+        }
+        int live = (int) known.stream().filter(p -> !p.store().isShadow()).count();
         List<StorePipeline> ready =
-                pipelines.stream().filter(pipeline -> kafka.exist(topicsOf(pipeline))).toList();
+                known.stream().filter(pipeline -> kafka.exist(topicsOf(pipeline))).toList();
         Map<String, Map<TopicPartition, Long>> positions =
                 kafka.committed(ready.stream().map(StorePipeline::group).toList());
         try (Connection connection = database.getConnection()) {
@@ -43,7 +57,7 @@ final class Offsets {
         ready.forEach(pipeline -> topics.addAll(topicsOf(pipeline)));
         Optional<Map<TopicPartition, Long>> answer = kafka.ends(kafka.partitionsOf(topics));
         if (answer.isEmpty()) {
-            return List.of();
+            return new Sample(List.of(), live);
         }
 
         Map<TopicPartition, Long> ends = answer.get();
@@ -58,7 +72,7 @@ final class Offsets {
                     Set.of(tableTopic(pipeline)),
                     positions.getOrDefault(pipeline.processor(), Map.of()));
         }
-        return all;
+        return new Sample(all, live);
     }
 
     private final class Sampling {

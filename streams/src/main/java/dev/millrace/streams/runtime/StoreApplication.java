@@ -3,6 +3,7 @@ package dev.millrace.streams.runtime;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.derived.DerivedTopic;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.progress.StorePipeline;
 import java.util.List;
@@ -17,11 +18,13 @@ import org.apache.kafka.streams.TopologyDescription;
 /**
  * A derived store as it runs: one Kafka Streams application of its own.
  *
- * @param store what it fills
- * @param version counts up when its state cannot be carried over; part of every name it owns
+ * @param store what it fills, for readers or beside what they see
+ * @param version part of every name it owns: each version has a state of its own
+ * @param release counts up when the state of an earlier release cannot be carried over
  * @param topology builds the topology
  */
-public record StoreApplication(DerivedStore store, int version, Consumer<StreamsBuilder> topology) {
+public record StoreApplication(
+        DerivedStore store, int version, int release, Consumer<StreamsBuilder> topology) {
 
     private static final Set<String> CATALOGUE =
             Topics.all().stream().map(TopicSpec::name).collect(Collectors.toUnmodifiableSet());
@@ -31,6 +34,15 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
             throw new IllegalArgumentException(
                     "version of " + store.name() + " is " + version + ", expected at least 1");
         }
+    }
+
+    /**
+     * An application as a fresh installation runs it.
+     *
+     * @param release its release, and first version
+     */
+    public StoreApplication(DerivedStore store, int release, Consumer<StreamsBuilder> topology) {
+        this(store, release, release, topology);
     }
 
     /** An application whose topology re-keys through its own repartition topics. */
@@ -47,14 +59,28 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
 
     /** {@code <store>.v<N>}: who applied an offset, in {@code derived.applied_offsets}. */
     public String processor() {
-        return store.name() + ".v" + version;
+        return store.table() + ".v" + version;
+    }
+
+    /** The same of another version, filling what readers see or what is beside it. */
+    StoreApplication as(DerivedStore side, int otherVersion) {
+        return new StoreApplication(side, otherVersion, release, topology);
+    }
+
+    /** Adds its topology to a builder. */
+    void buildInto(StreamsBuilder builder) {
+        DerivedTopic.buildFor(store, () -> topology.accept(builder));
+    }
+
+    TopologyDescription description() {
+        StreamsBuilder builder = new StreamsBuilder();
+        buildInto(builder);
+        return builder.build().describe();
     }
 
     /** The topics that it reads and writes, and in whose name. */
     public StorePipeline pipeline() {
-        StreamsBuilder builder = new StreamsBuilder();
-        topology.accept(builder);
-        TopologyDescription description = builder.build().describe();
+        TopologyDescription description = description();
         List<StorePipeline.Part> parts = TopologyParts.of(description, this::realName);
         Set<String> sources = new TreeSet<>();
         Set<String> internals = new TreeSet<>();
@@ -76,6 +102,8 @@ public record StoreApplication(DerivedStore store, int version, Consumer<Streams
 
     /** Kafka Streams puts the application in front of its own topics. */
     private String realName(String topic) {
-        return CATALOGUE.contains(topic) ? topic : applicationId() + "-" + topic;
+        return CATALOGUE.contains(topic) || topic.equals(store.qualifiedName())
+                ? topic
+                : applicationId() + "-" + topic;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,14 +42,16 @@ final class StoreRunner implements AutoCloseable {
             StoreApplication application,
             StreamsSettings settings,
             String instanceName,
-            Clock clock) {
+            Clock clock,
+            OptionalInt rowsPerSecond) {
         this.application = application;
         this.replacements = new ThreadReplacements(clock);
         Properties properties =
                 ApplicationProperties.of(application, settings, instanceName, deadLetters);
+        rowsPerSecond.ifPresent(rate -> ReadThrottle.limit(properties, rate));
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-        application.topology().accept(builder);
+        application.buildInto(builder);
         Topology topology = builder.build(properties);
         this.streams = new KafkaStreams(topology, properties);
         streams.setUncaughtExceptionHandler(this::afterFault);
@@ -104,6 +107,11 @@ final class StoreRunner implements AutoCloseable {
                     .addKeyValue("store", application.store().name())
                     .log("store application did not stop in time");
         }
+    }
+
+    /** Removes the state that this process keeps; only after {@link #close()}. */
+    void forgetState() {
+        streams.cleanUp();
     }
 
     private StreamThreadExceptionResponse afterFault(Throwable error) {

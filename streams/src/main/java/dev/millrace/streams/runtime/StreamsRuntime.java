@@ -13,24 +13,15 @@ import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.DrainMonitor;
 import dev.millrace.streams.progress.StageLag;
-import dev.millrace.streams.writer.TableWriter;
-import dev.millrace.streams.writer.WriterConsumer;
-import dev.millrace.streams.writer.WriterState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,53 +33,64 @@ public final class StreamsRuntime implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
 
-    private final List<Store> stores;
+    private final StoreFleet fleet;
     private final List<AutoCloseable> shared;
     private final DrainMonitor monitor;
     private final StoreFreshness.Reader freshness;
-    private final List<AutoCloseable> bound = new ArrayList<>();
-
-    private record Store(StoreApplication application, StoreRunner runner, TableWriter writer) {
-
-        Optional<String> failure() {
-            return runner.failure().or(() -> writer.status().failure());
-        }
-
-        boolean isStopped() {
-            return runner.failure().isPresent() || writer.status().state() == WriterState.FAILED;
-        }
-    }
 
     private StreamsRuntime(
-            List<Store> stores,
+            StoreFleet fleet,
             List<AutoCloseable> shared,
             DrainMonitor monitor,
             StoreFreshness.Reader freshness) {
-        this.stores = stores;
+        this.fleet = fleet;
         this.shared = shared;
         this.monitor = monitor;
         this.freshness = freshness;
     }
 
     /**
-     * Starts every store of this release.
+     * Starts the stores of this release that the settings name.
      *
      * @param writer the database, seen by the role that writes the derived tables
      * @throws PipelineException when Kafka or the database cannot be reached or the state folder
      *     cannot be used; nothing is left running then
      */
     public static StreamsRuntime start(StreamsSettings settings, DatabaseSettings writer) {
-        return start(settings, writer, StoreApplications.all());
+        return start(
+                settings,
+                writer,
+                StoreApplications.all().stream()
+                        .filter(application -> settings.runs(application.store()))
+                        .toList(),
+                StoreApplications.all());
     }
 
-    /** Starts these stores only; otherwise as {@link #start(StreamsSettings, DatabaseSettings)}. */
+    /**
+     * Starts these stores, as if there were no others; otherwise as {@link #start(StreamsSettings,
+     * DatabaseSettings)}.
+     */
     public static StreamsRuntime start(
             StreamsSettings settings,
             DatabaseSettings writer,
             List<StoreApplication> applications) {
+        return start(settings, writer, applications, applications);
+    }
+
+    /**
+     * Starts stores.
+     *
+     * @param known all that there are, in whatever process: the watch over freshness has to know
+     *     what follows from what
+     */
+    private static StreamsRuntime start(
+            StreamsSettings settings,
+            DatabaseSettings writer,
+            List<StoreApplication> applications,
+            List<StoreApplication> known) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return open(settings, writer, applications, opened);
+            return open(settings, writer, applications, known, opened);
         } catch (RuntimeException e) {
             closeQuietly(opened);
             throw e;
@@ -99,6 +101,7 @@ public final class StreamsRuntime implements AutoCloseable {
             StreamsSettings settings,
             DatabaseSettings writer,
             List<StoreApplication> applications,
+            List<StoreApplication> known,
             Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         TopicCreation.createMissing(settings.kafka(), Topics.all());
@@ -111,61 +114,31 @@ public final class StreamsRuntime implements AutoCloseable {
         DeadLetterSender deadLetters = new DeadLetterSender(settings.kafka());
         opened.push(deadLetters);
 
-        List<Store> stores = new ArrayList<>();
-        for (StoreApplication application : applications) {
-            StoreRunner runner = new StoreRunner(application, settings, instanceName, clock);
-            opened.push(runner);
-            TableWriter tableWriter =
-                    new TableWriter(
-                            application.store(),
-                            application.processor(),
-                            WriterConsumer.of(settings.kafka(), application.store(), instanceName),
-                            database,
-                            deadLetters,
-                            clock,
-                            settings.latencyWindow());
-            opened.push(tableWriter);
-            stores.add(new Store(application, runner, tableWriter));
-        }
-        DrainMonitor monitor =
-                new DrainMonitor(
-                        settings.kafka(),
-                        database,
-                        applications.stream().map(StoreApplication::pipeline).toList());
+        RunningApplications running = new RunningApplications(applications);
+        DrainMonitor monitor = new DrainMonitor(settings.kafka(), database, running);
         opened.push(monitor);
         FreshnessWatch freshness =
-                FreshnessWatch.start(
-                        settings.kafka(),
-                        writer,
-                        applications.stream().map(StoreApplication::pipeline).toList());
+                FreshnessWatch.start(settings.kafka(), writer, new RunningApplications(known));
         opened.push(freshness);
-        startAll(stores);
-        LOG.atInfo().addKeyValue("stores", stores.size()).log("streams started");
+        StoreFleet fleet =
+                new StoreFleet(
+                        applications,
+                        new StoreUnit.Surroundings(
+                                settings, instanceName, database, deadLetters, clock));
+        opened.push(fleet);
+        fleet.start();
+        LOG.atInfo().addKeyValue("stores", applications.size()).log("streams started");
         return new StreamsRuntime(
-                stores,
+                fleet,
                 List.of(freshness, monitor, deadLetters, database, stateFolder),
                 monitor,
                 new StoreFreshness.Reader(database));
     }
 
-    /** At once, because each application opens its state before it returns. */
-    private static void startAll(List<Store> stores) {
-        List<CompletableFuture<Void>> starts =
-                stores.stream()
-                        .map(store ->
-                                CompletableFuture.runAsync(
-                                        store.runner()::start,
-                                        start -> Thread.ofVirtual().start(start)))
-                        .toList();
-        stores.forEach(store -> store.writer().start());
-        try {
-            starts.forEach(CompletableFuture::join);
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : e;
-        }
-    }
-
-    /** Every store as it stands; cheap enough for once a second. */
+    /**
+     * Every store as it stands, a version beside a live one after it; cheap enough for once a
+     * second.
+     */
     public List<StoreStatus> status() {
         return statusWith(lag(), freshness());
     }
@@ -177,34 +150,26 @@ public final class StreamsRuntime implements AutoCloseable {
 
     private List<StoreStatus> statusWith(
             Map<DerivedStore, StageLag> lag, Map<String, StoreFreshness> asOf) {
-        return stores.stream()
-                .map(store ->
-                        new StoreStatus(
-                                store.application().store(),
-                                store.runner().state(),
-                                store.runner().deadLetters(),
-                                store.runner().threadsReplaced(),
-                                store.writer().status(),
-                                Optional.ofNullable(lag.get(store.application().store())),
-                                Optional.ofNullable(asOf.get(store.application().store().name())),
-                                store.failure()))
+        return fleet.units().stream()
+                .map(unit ->
+                        unit.status(
+                                Optional.ofNullable(lag.get(unit.store())),
+                                Optional.ofNullable(asOf.get(unit.store().name()))))
                 .toList();
     }
 
     /** Shows the metrics of Kafka's own clients in the registry, until this is closed. */
     public void bindMetrics(MeterRegistry registry) {
-        // Clients get new metrics as they go on, which the binders look for once a minute.
-        ScheduledExecutorService scheduler =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("client-metrics").factory());
-        stores.forEach(store -> bound.add(store.runner().bindMetrics(registry, scheduler)));
-        bound.add(scheduler::shutdownNow);
+        fleet.bindMetrics(registry);
     }
 
     /** Latency from commit to readable row, all stores together. */
     public LatencySummary latency() {
         return LatencyWindow.summaryOf(
-                stores.stream().map(store -> store.writer().latency()).toList());
+                fleet.units().stream()
+                        .filter(unit -> !unit.store().isShadow())
+                        .map(StoreUnit::latency)
+                        .toList());
     }
 
     /**
@@ -217,7 +182,8 @@ public final class StreamsRuntime implements AutoCloseable {
      */
     public boolean awaitDrained(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (stores.stream().noneMatch(Store::isStopped)) {
+        while (fleet.units().stream()
+                .noneMatch(unit -> !unit.store().isShadow() && unit.isStopped())) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.isNegative() || Thread.currentThread().isInterrupted()) {
                 return false;
@@ -236,20 +202,7 @@ public final class StreamsRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
-        bound.forEach(StreamsRuntime::closeQuietly);
-        List<Thread> stopping =
-                stores.stream()
-                        .flatMap(store -> Stream.of(store.runner(), store.writer()))
-                        .map(part -> Thread.ofVirtual().start(() -> closeQuietly(part)))
-                        .toList();
-        for (Thread thread : stopping) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        closeQuietly(fleet);
         shared.forEach(StreamsRuntime::closeQuietly);
         LOG.atInfo().log("streams stopped");
     }

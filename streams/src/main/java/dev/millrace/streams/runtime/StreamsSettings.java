@@ -1,8 +1,11 @@
 package dev.millrace.streams.runtime;
 
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.settings.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the stores run in this process.
@@ -20,6 +23,9 @@ import java.time.Duration;
  *     the block cache
  * @param writerConnections connections of all table writers together
  * @param latencyWindow how far back the latency figures reach
+ * @param standbys copies of each state that other processes keep up to date, so that one of them
+ *     takes over without restoring; 0 for none
+ * @param stores names of the stores that this process runs; empty for all
  */
 public record StreamsSettings(
         KafkaSettings kafka,
@@ -30,7 +36,9 @@ public record StreamsSettings(
         long stateCacheBytes,
         long stateWriteBufferBytes,
         int writerConnections,
-        Duration latencyWindow) {
+        Duration latencyWindow,
+        int standbys,
+        Set<String> stores) {
 
     private static final long MEBIBYTE = 1L << 20;
 
@@ -42,6 +50,15 @@ public record StreamsSettings(
         atLeast("streams.state-write-buffer-bytes", stateWriteBufferBytes, MEBIBYTE);
         atLeast("streams.writer-connections", writerConnections, 1);
         atLeast("streams.latency-window (ms)", latencyWindow.toMillis(), 1_000);
+        atLeast("streams.standbys", standbys, 0);
+        stores = Set.copyOf(stores);
+        for (String store : stores) {
+            try {
+                DerivedStores.get(store);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("streams.stores: " + e.getMessage(), e);
+            }
+        }
         if (stateWriteBufferBytes > stateCacheBytes) {
             throw new IllegalArgumentException(
                     "streams.state-write-buffer-bytes is "
@@ -63,7 +80,14 @@ public record StreamsSettings(
                 192 * MEBIBYTE,
                 128 * MEBIBYTE,
                 4,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                0,
+                Set.of());
+    }
+
+    /** Whether this process runs the store. */
+    boolean runs(DerivedStore store) {
+        return stores.isEmpty() || stores.contains(store.table());
     }
 
     /** The same with another commit interval. */
@@ -77,7 +101,9 @@ public record StreamsSettings(
                 stateCacheBytes,
                 stateWriteBufferBytes,
                 writerConnections,
-                latencyWindow);
+                latencyWindow,
+                standbys,
+                stores);
     }
 
     /** The same with another record cache for each application. */
@@ -91,7 +117,41 @@ public record StreamsSettings(
                 stateCacheBytes,
                 stateWriteBufferBytes,
                 writerConnections,
-                latencyWindow);
+                latencyWindow,
+                standbys,
+                stores);
+    }
+
+    /** The same with copies of each state in other processes. */
+    public StreamsSettings withStandbys(int copies) {
+        return new StreamsSettings(
+                kafka,
+                stateFolder,
+                threads,
+                commitInterval,
+                cacheBytes,
+                stateCacheBytes,
+                stateWriteBufferBytes,
+                writerConnections,
+                latencyWindow,
+                copies,
+                stores);
+    }
+
+    /** The same for these stores only. */
+    public StreamsSettings withStores(Set<String> names) {
+        return new StreamsSettings(
+                kafka,
+                stateFolder,
+                threads,
+                commitInterval,
+                cacheBytes,
+                stateCacheBytes,
+                stateWriteBufferBytes,
+                writerConnections,
+                latencyWindow,
+                standbys,
+                names);
     }
 
     private static void atLeast(String key, long value, long least) {

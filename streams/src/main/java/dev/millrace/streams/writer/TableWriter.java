@@ -1,7 +1,6 @@
 package dev.millrace.streams.writer;
 
 import dev.millrace.schema.derived.DerivedStore;
-import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.ErrorPolicy;
 import dev.millrace.schema.failure.PipelineException;
@@ -67,7 +66,7 @@ public final class TableWriter implements AutoCloseable {
                 new WriterLoop(
                         store,
                         new AppliedOffsets(processor, Topics.derived(store).name()),
-                        writeBackOf(store),
+                        WriteBack.of(store),
                         consumer,
                         database,
                         deadLetters,
@@ -112,11 +111,7 @@ public final class TableWriter implements AutoCloseable {
         try {
             consumer.subscribe(List.of(Topics.derived(store).name()), loop);
             rounds();
-            consumer.close(
-                    CloseOptions.timeout(CLOSE_PATIENCE)
-                            .withGroupMembershipOperation(
-                                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-            progress.is(WriterState.STOPPED);
+            leave();
         } catch (FencedInstanceIdException e) {
             stop(
                     new PipelineException(
@@ -192,11 +187,5 @@ public final class TableWriter implements AutoCloseable {
 
     private static Duration min(Duration left, Duration right) {
         return left.compareTo(right) < 0 ? left : right;
-    }
-
-    private static WriteBack writeBackOf(DerivedStore store) {
-        return store.equals(DerivedStores.COURSE_PROGRESS)
-                ? new CourseCompletions()
-                : WriteBack.NONE;
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.streams.writer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -11,6 +13,11 @@ public interface WriteBack {
 
     /** For stores whose rows stay in schema {@code derived}. */
     WriteBack NONE = (connection, rows) -> {};
+
+    /** What this store gives back; a version beside the live one gives nothing. */
+    static WriteBack of(DerivedStore store) {
+        return store.equals(DerivedStores.COURSE_PROGRESS) ? new CourseCompletions() : NONE;
+    }
 
     /**
      * Writes back.

@@ -17,6 +17,11 @@ public final class WriterConsumer {
 
     private WriterConsumer() {}
 
+    /** {@code millrace.writer.<store>}: the group of the writers of a table. */
+    public static String groupOf(DerivedStore store) {
+        return "millrace.writer." + store.name();
+    }
+
     /**
      * A consumer in the group {@code millrace.writer.<store>}.
      *
@@ -24,7 +29,7 @@ public final class WriterConsumer {
      */
     public static Consumer<byte[], byte[]> of(
             KafkaSettings kafka, DerivedStore store, String instanceName) {
-        String group = "millrace.writer." + store.name();
+        String group = groupOf(store);
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);

@@ -1,6 +1,7 @@
 package dev.millrace.streams.writer;
 
 import dev.millrace.streams.latency.LatencySummary;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -23,4 +24,18 @@ public record WriterStatus(
         long retries,
         LatencySummary latency,
         OptionalLong lastCommitMicros,
-        Optional<String> failure) {}
+        Optional<String> failure) {
+
+    /** Of a writer that does not run now. */
+    public static WriterStatus stopped() {
+        return new WriterStatus(
+                WriterState.STOPPED,
+                0,
+                0,
+                0,
+                0,
+                new LatencySummary(0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+}

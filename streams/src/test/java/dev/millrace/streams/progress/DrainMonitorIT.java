@@ -98,15 +98,16 @@ class DrainMonitorIT {
                 new DrainMonitor(
                         kafka,
                         pool,
-                        List.of(
-                                new StorePipeline(
-                                        store,
-                                        group,
-                                        name + ".v1",
-                                        Set.of(source),
-                                        Set.of(internal),
-                                        parts(),
-                                        Set.of())));
+                        Pipelines.fixed(
+                                List.of(
+                                        new StorePipeline(
+                                                store,
+                                                group,
+                                                name + ".v1",
+                                                Set.of(source),
+                                                Set.of(internal),
+                                                parts(),
+                                                Set.of()))));
     }
 
     @AfterEach
@@ -182,18 +183,19 @@ class DrainMonitorIT {
                 new DrainMonitor(
                         kafka,
                         pool,
-                        List.of(
-                                new StorePipeline(
-                                        store,
-                                        group,
-                                        "x.v1",
-                                        Set.of(source),
-                                        Set.of("none"),
-                                        List.of(
-                                                new StorePipeline.Part(
-                                                        Set.of(source, "none"),
-                                                        Set.of(store.qualifiedName()))),
-                                        Set.of())))) {
+                        Pipelines.fixed(
+                                List.of(
+                                        new StorePipeline(
+                                                store,
+                                                group,
+                                                "x.v1",
+                                                Set.of(source),
+                                                Set.of("none"),
+                                                List.of(
+                                                        new StorePipeline.Part(
+                                                                Set.of(source, "none"),
+                                                                Set.of(store.qualifiedName()))),
+                                                Set.of()))))) {
             assertThat(unborn.awaitDrained(SHORTLY)).isFalse();
             assertThat(unborn.lag()).isEmpty();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.schema.settings.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StreamsSettingsTest {
@@ -26,7 +27,9 @@ class StreamsSettingsTest {
                                 192L << 20,
                                 128L << 20,
                                 4,
-                                Duration.ofMinutes(1)));
+                                Duration.ofMinutes(1),
+                                0,
+                                Set.of()));
     }
 
     @Test
@@ -57,7 +60,13 @@ class StreamsSettingsTest {
                                 1L << 20,
                                 2L << 20,
                                 1,
-                                Duration.ofMinutes(1)))
+                                Duration.ofMinutes(1),
+                                0,
+                                Set.of()))
                 .hasMessageContaining("streams.state-write-buffer-bytes is 2097152");
+        assertThatThrownBy(() ->
+                        StreamsSettings.defaults(KAFKA, FOLDER).withStores(Set.of("tag_usge")))
+                .hasMessageContaining("streams.stores")
+                .hasMessageContaining("tag_usge");
     }
 }
