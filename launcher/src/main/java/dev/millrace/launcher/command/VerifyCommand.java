@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
                     + " row counts as different when it stood still and differed for some seconds.",
             "When the embedded pipeline is not running it is started for the check and stopped"
                     + " again. Exit code 0 means: no difference.",
+            "With --repair, rows that differ are sent to their table again through the pipeline, as"
+                    + " the store's topic has them, and compared once more. A row that is wrong in"
+                    + " the topic too needs a rebuild of its store.",
             ""
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -45,6 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Longest wait for each store (default: 120).")
     private int patienceSeconds;
 
+    @Option(names = "--repair", description = "Mend the rows that differ, through the pipeline.")
+    private boolean repair;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -54,13 +60,35 @@ final class VerifyCommand implements Callable<Integer> {
         List<DerivedStore> stores = named.isEmpty() ? settings.runningStores() : named;
         Screen screen = new Screen(spec.commandLine().getOut());
         try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say)) {
-            DerivedCheck check =
-                    DerivedCheck.besideTraffic(
-                            pipeline, stores, Duration.ofSeconds(patienceSeconds));
-            screen.say(check.table());
-            screen.say(check.summary());
+            DerivedCheck check = check(pipeline, stores, screen);
+            if (repair && check.differences() > 0) {
+                check = repaired(pipeline, check, screen);
+            }
             return check.isRight() ? 0 : Failures.FAILED;
         }
+    }
+
+    private DerivedCheck check(Pipeline pipeline, List<DerivedStore> stores, Screen screen) {
+        DerivedCheck check =
+                DerivedCheck.besideTraffic(pipeline, stores, Duration.ofSeconds(patienceSeconds));
+        screen.say(check.table());
+        screen.say(check.summary());
+        return check;
+    }
+
+    private DerivedCheck repaired(Pipeline pipeline, DerivedCheck wrong, Screen screen) {
+        List<DerivedStore> stores = wrong.repair(pipeline);
+        screen.say("The rows that differ were sent to their tables again; comparing once more");
+        DerivedCheck after = check(pipeline, stores, screen);
+        after.comparisons().stream()
+                .filter(comparison -> !comparison.isEqual())
+                .forEach(comparison ->
+                        screen.say(
+                                "%s is wrong in its topic, too: ./millrace rebuild %s"
+                                        .formatted(
+                                                comparison.store().name(),
+                                                comparison.store().name())));
+        return after;
     }
 
     private List<DerivedStore> stores() {

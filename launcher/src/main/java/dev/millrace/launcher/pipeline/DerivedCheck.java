@@ -7,6 +7,7 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.streams.verification.LiveComparison;
 import dev.millrace.streams.verification.LiveVerification;
+import dev.millrace.streams.verification.Repair;
 import dev.millrace.streams.verification.StoreComparison;
 import dev.millrace.streams.verification.StoreVerification;
 import java.time.Duration;
@@ -26,6 +27,8 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
     private static final int ROUNDS = 2;
 
     private static final int EXAMPLES = 5;
+    // As many keys as a repair takes at once; more than that is a matter of a rebuild.
+    private static final int KEYS_MAX = 100_000;
 
     public DerivedCheck {
         comparisons = List.copyOf(comparisons);
@@ -58,7 +61,7 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
     public static DerivedCheck besideTraffic(
             Pipeline pipeline, Collection<DerivedStore> stores, Duration patience) {
         LiveVerification verification =
-                new LiveVerification(pipeline.connections().as(Role.OPERATOR), EXAMPLES);
+                new LiveVerification(pipeline.connections().as(Role.OPERATOR), KEYS_MAX);
         List<StoreComparison> comparisons = new ArrayList<>();
         long undecided = 0;
         for (DerivedStore store : stores) {
@@ -95,6 +98,25 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         }
     }
 
+    /**
+     * Has the rows that differ sent to their tables again, as the topics have them.
+     *
+     * @return the stores of which rows were sent
+     */
+    public List<DerivedStore> repair(Pipeline pipeline) {
+        List<DerivedStore> repaired = new ArrayList<>();
+        for (StoreComparison comparison : comparisons) {
+            if (!comparison.isEqual()) {
+                try (Repair repair =
+                        new Repair(pipeline.connections().kafka(), comparison.store())) {
+                    repair.republish(comparison.examples());
+                }
+                repaired.add(comparison.store());
+            }
+        }
+        return repaired;
+    }
+
     /** Whether no store differs. */
     public boolean isRight() {
         return differences() == 0 && undecided == 0;
@@ -116,8 +138,8 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         }
         List<String> lines = new ArrayList<>(table.lines());
         for (StoreComparison comparison : comparisons) {
-            comparison
-                    .examples()
+            comparison.examples().stream()
+                    .limit(EXAMPLES)
                     .forEach(key ->
                             lines.add(
                                     "  differs: "

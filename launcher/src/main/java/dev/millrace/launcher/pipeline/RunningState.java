@@ -38,7 +38,8 @@ import org.jooq.impl.DSL;
  * @param deadLetters how many dead letters each topic holds that no replay has answered; only
  *     topics that hold some
  * @param stores one a store, in flow order
- * @param versions what there is to say about versions and failures of stores, a line each
+ * @param failures stores that have stopped in some process, a line each
+ * @param versions versions that run beside live ones, a line each
  */
 public record RunningState(
         String addresses,
@@ -47,6 +48,7 @@ public record RunningState(
         List<TableCopies.Copy> copies,
         Map<String, Long> deadLetters,
         List<StoreState> stores,
+        List<String> failures,
         List<String> versions) {
 
     /**
@@ -70,6 +72,7 @@ public record RunningState(
         copies = List.copyOf(copies);
         deadLetters = Collections.unmodifiableMap(new TreeMap<>(deadLetters));
         stores = List.copyOf(stores);
+        failures = List.copyOf(failures);
         versions = List.copyOf(versions);
     }
 
@@ -104,7 +107,8 @@ public record RunningState(
                 new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName()).unfinished(),
                 unanswered(connections),
                 stores,
-                StoreNotes.read(sql));
+                StoreNotes.failures(sql),
+                StoreNotes.versions(sql));
     }
 
     private static Map<String, Long> unanswered(Connections connections) {
@@ -122,9 +126,11 @@ public record RunningState(
         }
     }
 
-    /** Whether ingest is connected and the log that is kept for it is not critical. */
+    /** Whether ingest is connected, its log not critical, and no store has stopped. */
     public boolean isHealthy() {
-        return slot.map(SlotLag::active).orElse(false) && level != AlarmLevel.CRITICAL;
+        return failures.isEmpty()
+                && slot.map(SlotLag::active).orElse(false)
+                && level != AlarmLevel.CRITICAL;
     }
 
     /** The picture as lines. */
@@ -179,6 +185,7 @@ public record RunningState(
                     .ifPresent(reason ->
                             lines.add("held       " + store.store().name() + ": " + reason));
         }
+        lines.addAll(failures);
         lines.addAll(versions);
         return lines;
     }

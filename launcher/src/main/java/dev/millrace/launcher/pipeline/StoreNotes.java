@@ -18,8 +18,8 @@ final class StoreNotes {
 
     private StoreNotes() {}
 
-    /** A line for each; none when every store runs in one version. */
-    static List<String> read(DSLContext sql) {
+    /** A line for each store that has stopped in some process. */
+    static List<String> failures(DSLContext sql) {
         List<String> lines = new ArrayList<>();
         sql.selectFrom(STORE_FAILURES)
                 .orderBy(STORE_FAILURES.STORE, STORE_FAILURES.SIDE)
@@ -34,6 +34,12 @@ final class StoreNotes {
                                                 inWords(row.getFailedAt()),
                                                 row.getReason(),
                                                 row.getStore())));
+        return lines;
+    }
+
+    /** A line for each version that runs beside a live one. */
+    static List<String> versions(DSLContext sql) {
+        List<String> lines = new ArrayList<>();
         sql.select(
                         STORE_VERSIONS.STORE,
                         STORE_VERSIONS.VERSION,

@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.millrace.devstack.DevStack;
-import dev.millrace.devstack.DevStackSettings;
-import dev.millrace.devstack.Durability;
 import dev.millrace.launcher.population.Population;
 import dev.millrace.launcher.population.PopulationSettings;
 import dev.millrace.launcher.rows.ApplicationPool;
 import dev.millrace.launcher.testing.MillraceProcess;
-import dev.millrace.launcher.testing.OwnServers;
+import dev.millrace.launcher.testing.SplitPipeline;
 import dev.millrace.launcher.traffic.Traffic;
 import dev.millrace.launcher.traffic.TrafficSettings;
-import dev.millrace.schema.settings.DatabaseSettings;
-import dev.millrace.schema.settings.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,32 +42,24 @@ class AsOfCommitIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private Path folder;
-    private DevStack stack;
-    private Path config;
+    private SplitPipeline pipeline;
 
     @BeforeEach
     void startServers() throws Exception {
-        stack =
-                DevStack.start(
-                        DevStackSettings.in(folder.resolve("stack"))
-                                .withDurability(Durability.FAST));
-        config = OwnServers.config(folder, stack.postgres(), stack.kafka(), "app", Map.of());
-        try (MillraceProcess migrate = start("migrate")) {
-            assertThat(migrate.awaitExit(PATIENCE)).as(migrate.output()).isZero();
-        }
+        pipeline = SplitPipeline.start(folder, Map.of());
     }
 
     @AfterEach
     void stopServers() {
-        stack.close();
+        pipeline.close();
     }
 
     @Test
     void neverAheadOfTheTruthUnderTrafficAndKills() throws Exception {
         long seed = new Random().nextLong();
-        try (HikariDataSource application = ApplicationPool.open(as("app"), 5)) {
+        try (HikariDataSource application = ApplicationPool.open(pipeline.as("app"), 5)) {
             Population.load(application, new PopulationSettings(seed, 0.05), Clock.systemUTC());
-            try (MillraceProcess ingest = start("ingest");
+            try (MillraceProcess ingest = pipeline.process("ingest");
                     Traffic traffic =
                             Traffic.start(application, new TrafficSettings(seed, 40, 2))) {
                 ingest.awaitLine("ingest runs", PATIENCE);
@@ -93,7 +79,7 @@ class AsOfCommitIT {
         List<Probe.Outcome> outcomes = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
             List<Future<List<Probe.Outcome>>> probes = new ArrayList<>();
-            MillraceProcess streams = start("streams");
+            MillraceProcess streams = pipeline.process("streams");
             try {
                 streams.awaitLine("streams runs", PATIENCE);
                 for (int thread = 0; thread < THREADS; thread++) {
@@ -107,7 +93,7 @@ class AsOfCommitIT {
                             .until(() ->
                                     done.get() >= next || probes.stream().anyMatch(Future::isDone));
                     streams.killHard();
-                    streams = start("streams");
+                    streams = pipeline.process("streams");
                 }
                 for (Future<List<Probe.Outcome>> probe : probes) {
                     outcomes.addAll(probe.get());
@@ -121,8 +107,8 @@ class AsOfCommitIT {
 
     private List<Probe.Outcome> probe(Random random, AtomicInteger done) throws SQLException {
         List<Probe.Outcome> outcomes = new ArrayList<>();
-        try (Connection writer = connect("owner");
-                Connection reader = connect("operator")) {
+        try (Connection writer = pipeline.connect("owner");
+                Connection reader = pipeline.connect("operator")) {
             Probe probe = new Probe(writer, reader, random);
             while (done.getAndIncrement() < PROBES) {
                 outcomes.add(probe.once(PATIENCE));
@@ -135,24 +121,5 @@ class AsOfCommitIT {
                 .addKeyValue("p99", waits.get(waits.size() * 99 / 100))
                 .log("probed");
         return outcomes;
-    }
-
-    private MillraceProcess start(String command) {
-        return MillraceProcess.start(folder, command, "--config", config.toString());
-    }
-
-    private Connection connect(String role) throws SQLException {
-        DatabaseSettings settings = as(role);
-        return DriverManager.getConnection(
-                settings.jdbcUrl(), settings.user(), settings.password().reveal());
-    }
-
-    private DatabaseSettings as(String role) {
-        return new DatabaseSettings(
-                stack.postgres().host(),
-                stack.postgres().port(),
-                "app",
-                "millrace_" + role,
-                new Secret("of-" + role));
     }
 }

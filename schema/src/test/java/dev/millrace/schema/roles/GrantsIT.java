@@ -63,6 +63,8 @@ class GrantsIT extends RollbackTest {
             millrace_app S    derived[.]freshness
             millrace_writer SIUD derived[.].*
             millrace_writer S    ops[.]table_snapshots
+            millrace_writer SIU  ops[.]store_(versions|control)
+            millrace_writer SIUD ops[.]store_failures
             millrace_batch S    (identity|projects|learning|wellness|engagement)[.].*
             millrace_batch S    (billing|content|analytics|oracle)[.].*
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities|sessions)
@@ -76,11 +78,13 @@ class GrantsIT extends RollbackTest {
             millrace_batch SIU  ops[.]maintenance_log
             millrace_batch SI   ops[.]system_logs
             millrace_batch S    ops[.](retention_policies|app_settings)
+            millrace_batch S    ops[.]store_(versions|control|failures)
             millrace_analyst S    derived[.].*
             millrace_operator S    (derived|oracle)[.].*
             millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
             millrace_operator SI   ops[.]table_snapshots
+            millrace_operator S    ops[.]store_(versions|control|failures)
             """;
 
     private static final String EXECUTABLE =
@@ -118,6 +122,13 @@ class GrantsIT extends RollbackTest {
             millrace_writer derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
             millrace_writer derived.advance_log()
             millrace_writer derived.record_course_completions(rows jsonb)
+            millrace_writer ops.differing_keys(store text, key text[], apart text)
+            millrace_writer ops.exchange_rows(store text, key text[], apart text)
+            millrace_writer ops.forget_shadow(store text)
+            millrace_operator ops.begin_rebuild(store text, rows_per_second integer)
+            millrace_operator ops.drop_shadow(store text)
+            millrace_operator ops.restart_store(store text)
+            millrace_operator ops.swap_versions(store text)
             """;
 
     private static final String OURS =

@@ -33,6 +33,11 @@ class ModelEqualityIT {
                             "ops.table_snapshots",
                             "requests and progress of copies of tables into their topics"),
                     new Addition(
+                            "ops.store_versions", "the versions of each derived store that run"),
+                    new Addition(
+                            "ops.store_control", "what they are about to do, and who asked for it"),
+                    new Addition("ops.store_failures", "stores that have stopped, and why"),
+                    new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
                     new Addition(

@@ -6,6 +6,7 @@ import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.RowSerde;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.derived.LastRecords;
 import dev.millrace.streams.freshness.Epochs;
 import dev.millrace.streams.writer.WriteBack;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.millrace.streams.versions;
+package dev.millrace.streams.derived;
 
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;

@@ -1,0 +1,276 @@
+package dev.millrace.launcher.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.launcher.testing.MillraceProcess;
+import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.topics.Row;
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.Topics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that went wrong is mended while readers read it, and one that stopped goes on. */
+class RebuildIT {
+
+    private static final int TAGS = 40;
+    private static final String RIGHT =
+            "select count(*) from (select tag_id, usage_count from derived.tag_usage"
+                    + " except select tag_id, usage_count from oracle.tag_usage) d";
+
+    @TempDir private static Path folder;
+    private static SplitPipeline pipeline;
+    private static MillraceProcess ingest;
+    private static MillraceProcess streams;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pipeline =
+                SplitPipeline.start(
+                        folder, Map.of("streams.stores", "tag_usage, practitioner_stats"));
+        pipeline.sql(
+                """
+                insert into learning.courses (id, source_system, title, slug, instructor_name)
+                select md5('course' || i)::uuid, 'edu7p', 'Course', 'course-' || i, 'Teacher'
+                  from generate_series(1, 10) i;
+                insert into learning.course_tags (id, name, slug)
+                select md5('tag' || i)::uuid, 'Tag ' || i, 'tag-' || i
+                  from generate_series(1, %d) i;
+                insert into learning.course_tag_map (course_id, tag_id)
+                select md5('course' || c)::uuid, md5('tag' || t)::uuid
+                  from generate_series(1, 10) c, generate_series(1, %d) t;
+                """
+                        .formatted(TAGS, TAGS));
+        ingest = pipeline.process("ingest");
+        ingest.awaitLine("ingest runs", SplitPipeline.PATIENCE);
+        startStreams();
+        assertThat(pipeline.run("verify", "tag_usage").code()).isZero();
+    }
+
+    private static void startStreams() {
+        streams = pipeline.process("streams");
+        streams.awaitLine("streams runs", SplitPipeline.PATIENCE);
+    }
+
+    @AfterAll
+    static void stop() {
+        streams.close();
+        ingest.close();
+        pipeline.close();
+    }
+
+    @Test
+    void wrongRowsOfATableAreMendedFromTheTopic() throws Exception {
+        pipeline.sql(
+                """
+                update derived.tag_usage set usage_count = usage_count + 7
+                 where tag_id in (md5('tag1')::uuid, md5('tag2')::uuid);
+                delete from derived.tag_usage where tag_id = md5('tag3')::uuid;
+                insert into derived.tag_usage
+                select md5('nobody')::uuid, 3, now();
+                """);
+
+        SplitPipeline.Ended found = pipeline.run("verify", "tag_usage");
+        SplitPipeline.Ended mended = pipeline.run("verify", "tag_usage", "--repair");
+
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.output()).contains("4 differences");
+        assertThat(mended.code()).as(mended.output()).isZero();
+        assertThat(mended.output()).contains("comparing once more");
+        assertThat(rightTags()).isEqualTo(TAGS);
+    }
+
+    @Test
+    void rowsThatAreWrongInTheTopicTooAreMendedByARebuildThatNobodyNotices() throws Exception {
+        publishWrongRow("tag5");
+        await().atMost(SplitPipeline.PATIENCE).until(() -> wrong() == 1);
+        SplitPipeline.Ended repair = pipeline.run("verify", "tag_usage", "--repair");
+
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Long> fewest = CompletableFuture.supplyAsync(() -> fewestRows(done));
+        SplitPipeline.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+        long wrongAfter = wrong();
+        SplitPipeline.Ended back = pipeline.run("rebuild", "tag_usage", "--back");
+        long wrongAfterBack = wrong();
+        SplitPipeline.Ended forth = pipeline.run("rebuild", "tag_usage", "--back");
+        SplitPipeline.Ended drop = pipeline.run("rebuild", "tag_usage", "--drop");
+        done.set(true);
+
+        assertThat(repair.code()).isEqualTo(1);
+        assertThat(repair.output()).contains("./millrace rebuild tag_usage");
+        assertThat(rebuild.code()).as(rebuild.output()).isZero();
+        assertThat(rebuild.output()).contains("1 rows changed");
+        assertThat(wrongAfter).isZero();
+        assertThat(back.code()).as(back.output()).isZero();
+        assertThat(wrongAfterBack).isEqualTo(1);
+        assertThat(forth.code()).as(forth.output()).isZero();
+        assertThat(drop.code()).as(drop.output()).isZero();
+        assertThat(wrong()).isZero();
+        assertThat(fewest.get()).isEqualTo(TAGS);
+        assertThat(pipeline.text("select to_regclass('shadow.tag_usage')")).isEmpty();
+        assertThat(topics()).noneMatch(topic -> topic.contains("shadow"));
+        assertNewTagArrives("after the rebuild");
+    }
+
+    @Test
+    void killedInTheMiddleOfTheSwapTheNextProcessFinishesIt() throws Exception {
+        try (MillraceProcess rebuild = pipeline.process("rebuild", "tag_usage")) {
+            await().atMost(SplitPipeline.PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !phase().equals("running"));
+            streams.killHard();
+            startStreams();
+            assertThat(rebuild.awaitExit(SplitPipeline.PATIENCE)).as(rebuild.output()).isZero();
+        }
+
+        assertThat(phase()).isEqualTo("running");
+        assertThat(pipeline.run("verify", "tag_usage").code()).isZero();
+        assertThat(pipeline.run("rebuild", "tag_usage", "--drop").code()).isZero();
+        assertNewTagArrives("after the kill");
+    }
+
+    @Test
+    void stateOfAnotherTopologyIsRefusedAndARebuildMakesItAnew() throws Exception {
+        pipeline.sql(
+                """
+                update ops.store_versions
+                   set state_signature = replace(state_signature, 'keeps ', 'keeps old-')
+                 where store = 'tag_usage'
+                """);
+        streams.terminate();
+        streams.awaitExit(SplitPipeline.PATIENCE);
+        startStreams();
+        await().atMost(SplitPipeline.PATIENCE)
+                .until(() -> pipeline.run("status").output().contains("stopped    tag_usage"));
+        SplitPipeline.Ended status = pipeline.run("status");
+        SplitPipeline.Ended other = pipeline.run("verify", "practitioner_stats");
+        SplitPipeline.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+
+        assertThat(status.code()).isEqualTo(1);
+        assertThat(status.output()).contains("keeps old-", "./millrace rebuild tag_usage");
+        assertThat(other.code()).as(other.output()).isZero();
+        assertThat(rebuild.code()).as(rebuild.output()).isZero();
+        assertThat(pipeline.run("rebuild", "tag_usage", "--drop").code()).isZero();
+        assertNewTagArrives("after the upgrade");
+        assertThat(pipeline.run("status").code()).isZero();
+    }
+
+    @Test
+    void aStoreThatStoppedAloneGoesOnWhenItIsRestarted() throws Exception {
+        pipeline.sql("revoke insert, update, delete on derived.tag_usage from millrace_writer");
+        pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag9')::uuid");
+        await().atMost(SplitPipeline.PATIENCE)
+                .until(() -> !pipeline.text("select reason from ops.store_failures").isEmpty());
+
+        SplitPipeline.Ended inVain = pipeline.run("store", "restart", "tag_usage");
+        SplitPipeline.Ended other = pipeline.run("verify", "practitioner_stats");
+        pipeline.sql("grant insert, update, delete on derived.tag_usage to millrace_writer");
+        SplitPipeline.Ended restart = pipeline.run("store", "restart", "tag_usage");
+
+        assertThat(inVain.code()).isEqualTo(1);
+        assertThat(inVain.output()).contains("permission denied");
+        assertThat(other.code()).as(other.output()).isZero();
+        assertThat(restart.code()).as(restart.output()).isZero();
+        assertThat(wrong()).isZero();
+        assertThat(pipeline.run("status").code()).isZero();
+    }
+
+    /** As a defect of an earlier release might have. */
+    private static void publishWrongRow(String tag) throws Exception {
+        var topic = Topics.derived(DerivedStores.TAG_USAGE);
+        RowKey key = RowKey.of(pipeline.text("select md5('" + tag + "')::uuid"));
+        try (KafkaProducer<RowKey, Row> producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                pipeline.kafka().bootstrapServers()),
+                        topic.keySerde().serializer(),
+                        topic.valueSerde().serializer())) {
+            Row row =
+                    new Row(
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("tag_id", key.value(0))
+                                    .put("usage_count", 4_711));
+            producer.send(new ProducerRecord<>(topic.name(), key, row)).get();
+        }
+    }
+
+    private static void assertNewTagArrives(String name) throws SQLException {
+        pipeline.sql(
+                "insert into learning.course_tags (id, name, slug) values (md5('%1$s')::uuid, '%1$s', '%1$s')"
+                        .formatted(name));
+        pipeline.sql(
+                "insert into learning.course_tag_map values (md5('course1')::uuid, md5('%s')::uuid)"
+                        .formatted(name));
+        await().atMost(SplitPipeline.PATIENCE)
+                .until(() ->
+                        pipeline.text(
+                                        "select count(*) from derived.tag_usage where tag_id = md5('%s')::uuid"
+                                                .formatted(name))
+                                .equals("1"));
+        pipeline.sql("delete from learning.course_tags where id = md5('%s')::uuid".formatted(name));
+        await().atMost(SplitPipeline.PATIENCE).until(() -> wrong() == 0 && tags() == rightTags());
+    }
+
+    private static long wrong() throws SQLException {
+        return Long.parseLong(pipeline.text(RIGHT));
+    }
+
+    private static long tags() throws SQLException {
+        return Long.parseLong(pipeline.text("select count(*) from derived.tag_usage"));
+    }
+
+    private static long rightTags() throws SQLException {
+        return Long.parseLong(pipeline.text("select count(*) from oracle.tag_usage"));
+    }
+
+    private static String phase() throws SQLException {
+        return pipeline.text("select phase from ops.store_control where store = 'tag_usage'");
+    }
+
+    /** The fewest rows that any reader can have seen. */
+    private static long fewestRows(AtomicBoolean done) {
+        long fewest = Long.MAX_VALUE;
+        try (Connection connection = pipeline.connect("analyst");
+                Statement statement = connection.createStatement()) {
+            while (!done.get()) {
+                try (ResultSet row =
+                        statement.executeQuery("select count(*) from derived.tag_usage")) {
+                    row.next();
+                    fewest = Math.min(fewest, row.getLong(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return fewest;
+    }
+
+    private static List<String> topics() throws ExecutionException, InterruptedException {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
+            return List.copyOf(admin.listTopics().names().get());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Versions of stores on the running program. */
+@NullMarked
+package dev.millrace.launcher.rebuild;
+
+import org.jspecify.annotations.NullMarked;
