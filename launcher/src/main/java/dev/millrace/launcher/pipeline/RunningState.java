@@ -168,6 +168,7 @@ public record RunningState(
                         "behind: source, internal, table",
                         "as of",
                         "log behind: capture, processing, table",
+                        "commits behind: processing, table",
                         "newest change");
         for (StoreState store : stores) {
             table.row(
@@ -176,6 +177,7 @@ public record RunningState(
                     store.lag().map(RunningState::inWords).orElse("never run"),
                     store.freshness().map(RunningState::asOf).orElse("-"),
                     store.freshness().map(RunningState::behind).orElse("-"),
+                    store.freshness().map(RunningState::commitsBehind).orElse("-"),
                     store.newest().map(RunningState::ago).orElse("-"));
         }
         lines.addAll(table.lines());
@@ -219,6 +221,12 @@ public record RunningState(
                         freshness.tableBytes())
                 .map(bytes ->
                         bytes.isPresent() ? SlotLag.inWords(Math.max(0, bytes.getAsLong())) : "-")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String commitsBehind(StoreFreshness freshness) {
+        return Stream.of(freshness.processingCommits(), freshness.tableCommits())
+                .map(commits -> commits.isPresent() ? "%,d".formatted(commits.getAsLong()) : "-")
                 .collect(Collectors.joining(", "));
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param commitMicros when that transaction committed, microseconds since 1970-01-01 UTC; at first,
  *     when the slot was made
  * @param open the next transaction, when a part of it is published too
+ * @param commits transactions published whole since the slot was made
  */
 public record SourcePosition(
         String slot,
@@ -29,7 +30,20 @@ public record SourcePosition(
         Phase phase,
         Lsn commitLsn,
         long commitMicros,
-        Optional<OpenTransaction> open) {
+        Optional<OpenTransaction> open,
+        long commits) {
+
+    /** A position from which commits are counted anew. */
+    public SourcePosition(
+            String slot,
+            String systemIdentifier,
+            int timeline,
+            Phase phase,
+            Lsn commitLsn,
+            long commitMicros,
+            Optional<OpenTransaction> open) {
+        this(slot, systemIdentifier, timeline, phase, commitLsn, commitMicros, open, 0);
+    }
 
     /** What comes next. */
     public enum Phase {
@@ -65,7 +79,8 @@ public record SourcePosition(
                 Phase.STREAMING,
                 endLsn,
                 endMicros,
-                Optional.empty());
+                Optional.empty(),
+                commits + 1);
     }
 
     /** The position inside the transaction that follows. */
@@ -77,7 +92,8 @@ public record SourcePosition(
                 phase,
                 commitLsn,
                 commitMicros,
-                Optional.of(transaction));
+                Optional.of(transaction),
+                commits);
     }
 
     /** The value of a record in the position topic; its key is the slot's name. */
@@ -89,7 +105,8 @@ public record SourcePosition(
                         .put("timeline", timeline)
                         .put("phase", phase == Phase.SNAPSHOT ? "snapshot" : "streaming")
                         .put("commit-lsn", commitLsn.toString())
-                        .put("commit-us", commitMicros);
+                        .put("commit-us", commitMicros)
+                        .put("commits", commits);
         open.ifPresent(transaction ->
                 json.put("open-xid", transaction.xid())
                         .put("open-published", transaction.published()));
@@ -122,7 +139,9 @@ public record SourcePosition(
                                     new OpenTransaction(
                                             json.required("open-xid").asLong(),
                                             json.required("open-published").asLong()))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    // A release that did not count has left positions without it.
+                    json.path("commits").asLong(0));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a source position", e);
         }

@@ -38,6 +38,8 @@ class SourcePositionTest {
         assertThat(after.open()).isEmpty();
         assertThat(after.commitLsn()).isEqualTo(Lsn.parse("16/B374E000"));
         assertThat(after.commitMicros()).isEqualTo(5);
+        assertThat(after.commits()).isEqualTo(1);
+        assertThat(after.within(new OpenTransaction(8, 1)).commits()).isEqualTo(1);
     }
 
     @Test
@@ -46,7 +48,7 @@ class SourcePositionTest {
                 .isEqualTo(
                         "{\"slot\":\"millrace\",\"system\":\"7512345678901234567\",\"timeline\":3,"
                                 + "\"phase\":\"streaming\",\"commit-lsn\":\"16/B374D848\","
-                                + "\"commit-us\":1770000000123456}");
+                                + "\"commit-us\":1770000000123456,\"commits\":0}");
     }
 
     @Test

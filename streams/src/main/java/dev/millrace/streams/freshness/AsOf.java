@@ -9,8 +9,9 @@ import dev.millrace.schema.position.Lsn;
  * @param timeline of that cluster
  * @param lsn end of the last transaction that counts
  * @param commitMicros when that committed, microseconds since 1970-01-01 UTC
+ * @param commits how many transactions ingest has published up to there
  */
-record AsOf(String systemIdentifier, int timeline, Lsn lsn, long commitMicros) {
+record AsOf(String systemIdentifier, int timeline, Lsn lsn, long commitMicros, long commits) {
 
     /** Whether both are positions of one history, so that they can be compared. */
     boolean isComparableTo(AsOf other) {

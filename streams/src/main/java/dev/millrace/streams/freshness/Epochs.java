@@ -12,7 +12,8 @@ public final class Epochs {
             """
             update derived.store_freshness
             set epoch = epoch + 1, reset_at = clock_timestamp(), as_of_lsn = null,
-                as_of_time = null, processed_lsn = null, processed_time = null
+                as_of_time = null, as_of_commits = null, processed_lsn = null,
+                processed_time = null, processed_commits = null
             where store = any (?)
             """;
 

@@ -221,7 +221,8 @@ final class FreshnessRounds implements AutoCloseable {
                                 captured.systemIdentifier(),
                                 captured.timeline(),
                                 captured.commitLsn(),
-                                captured.commitMicros()),
+                                captured.commitMicros(),
+                                captured.commits()),
                         positions,
                         ends.get());
         Set<DerivedStore> again = regressions.since(look);

@@ -47,13 +47,20 @@ final class FreshnessTable {
                     then greatest(f.as_of_lsn, n.as_of_lsn) else n.as_of_lsn end,
                 as_of_time = case when o.same
                     then greatest(f.as_of_time, n.as_of_time) else n.as_of_time end,
+                captured_commits = n.captured_commits,
+                processed_commits = case when o.same
+                    then greatest(f.processed_commits, n.processed_commits)
+                    else n.processed_commits end,
+                as_of_commits = case when o.same
+                    then greatest(f.as_of_commits, n.as_of_commits) else n.as_of_commits end,
                 held_by = n.held_by
             from (
-                values (?, ?, ?::pg_lsn, ?::timestamptz, ?::pg_lsn, ?::timestamptz, ?::pg_lsn,
-                    ?::timestamptz, ?, ?, ?)
+                values (?, ?, ?::pg_lsn, ?::timestamptz, ?::bigint, ?::pg_lsn, ?::timestamptz,
+                    ?::bigint, ?::pg_lsn, ?::timestamptz, ?::bigint, ?, ?, ?)
             ) as n (
-                system_identifier, timeline, captured_lsn, captured_time, processed_lsn,
-                processed_time, as_of_lsn, as_of_time, held_by, store, epoch)
+                system_identifier, timeline, captured_lsn, captured_time, captured_commits,
+                processed_lsn, processed_time, processed_commits, as_of_lsn, as_of_time,
+                as_of_commits, held_by, store, epoch)
             cross join lateral (
                 select coalesce(
                     c.system_identifier = n.system_identifier and c.timeline = n.timeline, false)
@@ -162,22 +169,23 @@ final class FreshnessTable {
                 update.setString(1, entry.captured().systemIdentifier());
                 update.setInt(2, entry.captured().timeline());
                 set(update, 3, entry.captured());
-                set(update, 5, entry.standing().processed().orElse(null));
-                set(update, 7, entry.standing().applied().orElse(null));
-                update.setString(9, entry.heldBy().orElse(null));
-                update.setString(10, entry.store().name());
-                update.setLong(11, entry.epoch());
+                set(update, 6, entry.standing().processed().orElse(null));
+                set(update, 9, entry.standing().applied().orElse(null));
+                update.setString(12, entry.heldBy().orElse(null));
+                update.setString(13, entry.store().name());
+                update.setLong(14, entry.epoch());
                 update.addBatch();
             }
             update.executeBatch();
         }
     }
 
-    /** A position and its time, in two places from this one on. */
+    /** A position, its time and its count of commits, in three places from this one on. */
     private static void set(PreparedStatement update, int first, @Nullable AsOf asOf)
             throws SQLException {
         update.setString(first, asOf == null ? null : asOf.lsn().toString());
         update.setString(
                 first + 1, asOf == null ? null : RowFormat.timestampText(asOf.commitMicros()));
+        update.setObject(first + 2, asOf == null ? null : asOf.commits());
     }
 }

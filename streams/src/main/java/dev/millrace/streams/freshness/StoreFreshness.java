@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param captureBytes of it, what ingest has not published
  * @param processingBytes of it, what the application has not processed
  * @param tableBytes of it, what the table writer has not applied
+ * @param processingCommits commits that ingest has published and the application not processed
+ * @param tableCommits commits that it has processed and the table writer not applied
  * @param heldBy why it stands still; empty when nothing is in the way
  */
 public record StoreFreshness(
@@ -33,6 +35,8 @@ public record StoreFreshness(
         OptionalLong captureBytes,
         OptionalLong processingBytes,
         OptionalLong tableBytes,
+        OptionalLong processingCommits,
+        OptionalLong tableCommits,
         Optional<String> heldBy) {
 
     /** Reads them all, in one short query. */
@@ -43,7 +47,9 @@ public record StoreFreshness(
                 select store, as_of_time, extract(epoch from lag), behind_bytes,
                     (behind_bytes - (captured_lsn - as_of_lsn))::bigint,
                     (captured_lsn - processed_lsn)::bigint,
-                    (processed_lsn - as_of_lsn)::bigint, held_by
+                    (processed_lsn - as_of_lsn)::bigint, held_by,
+                    greatest(0, captured_commits - processed_commits),
+                    greatest(0, processed_commits - as_of_commits)
                 from derived.freshness
                 """;
 
@@ -77,6 +83,8 @@ public record StoreFreshness(
                                     number(row, 5),
                                     number(row, 6),
                                     number(row, 7),
+                                    number(row, 9),
+                                    number(row, 10),
                                     Optional.ofNullable(row.getString(8))));
                 }
             }

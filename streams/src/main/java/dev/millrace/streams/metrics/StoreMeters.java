@@ -97,6 +97,8 @@ final class StoreMeters {
         behind(store, "capture", StoreFreshness::captureBytes);
         behind(store, "processing", StoreFreshness::processingBytes);
         behind(store, "table", StoreFreshness::tableBytes);
+        commitsBehind(store, "processing", StoreFreshness::processingCommits);
+        commitsBehind(store, "table", StoreFreshness::tableCommits);
     }
 
     private void behind(
@@ -115,6 +117,24 @@ final class StoreMeters {
                 .tag("stage", stage)
                 .baseUnit("bytes")
                 .description("Log of the source, of whatever tables, that a stage is behind")
+                .register(registry);
+    }
+
+    private void commitsBehind(
+            DerivedStore store, String stage, Function<StoreFreshness, OptionalLong> commits) {
+        Gauge.builder(
+                        "millrace.store.behind.commits",
+                        watch,
+                        w ->
+                                w.seen(store)
+                                        .flatMap(StoreStatus::freshness)
+                                        .map(commits)
+                                        .filter(OptionalLong::isPresent)
+                                        .map(known -> (double) known.getAsLong())
+                                        .orElse(Double.NaN))
+                .tag("store", store.name())
+                .tag("stage", stage)
+                .description("Transactions that ingest has published and a stage has not passed on")
                 .register(registry);
     }
 

@@ -216,7 +216,7 @@ class FreshnessTrackerTest {
         ends("app.lessons", 1);
         tracker.take(
                 Look.of(
-                        new AsOf("cluster", 2, SimulatedPipeline.asOf(4).lsn(), 0),
+                        new AsOf("cluster", 2, SimulatedPipeline.asOf(4).lsn(), 0, 0),
                         positions,
                         ends),
                 Set.of());

@@ -231,7 +231,7 @@ final class SimulatedPipeline {
     }
 
     static AsOf asOf(long transaction) {
-        return new AsOf("cluster", 1, new Lsn(transaction), transaction * 1_000);
+        return new AsOf("cluster", 1, new Lsn(transaction), transaction * 1_000, transaction);
     }
 
     private TopicPartition somePartition(String topic) {

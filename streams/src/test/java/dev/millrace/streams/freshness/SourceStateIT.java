@@ -143,7 +143,7 @@ class SourceStateIT {
         long epoch = epoch();
         write(epoch, 100);
 
-        AsOf captured = new AsOf("c", 2, new Lsn(10), 0);
+        AsOf captured = new AsOf("c", 2, new Lsn(10), 0, 0);
         table.write(
                 List.of(
                         new Entry(
@@ -166,7 +166,7 @@ class SourceStateIT {
     }
 
     private static void write(long epoch, long lsn) throws SQLException {
-        AsOf asOf = new AsOf("c", 1, new Lsn(lsn), lsn);
+        AsOf asOf = new AsOf("c", 1, new Lsn(lsn), lsn, lsn);
         table.write(
                 List.of(
                         new Entry(

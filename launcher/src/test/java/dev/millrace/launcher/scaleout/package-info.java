@@ -1,0 +1,5 @@
+/** Several processes that share the stores. */
+@NullMarked
+package dev.millrace.launcher.scaleout;
+
+import org.jspecify.annotations.NullMarked;
