@@ -1,15 +1,11 @@
 package dev.millrace.streams.expiry;
 
-import static dev.millrace.schema.topics.Headers.COMMIT_TIME;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.schema.topics.RowKey;
+import dev.millrace.streams.derived.CommitTime;
 import dev.millrace.streams.fanout.PathStore;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -61,7 +57,7 @@ final class ExpiryProcessor<V> extends ContextualProcessor<RowKey, V, RowKey, V>
 
     @Override
     public void process(Record<RowKey, V> record) {
-        Long commit = commitTime(record.headers());
+        Long commit = CommitTime.of(record.headers());
         newestCommit = commit == null ? newestCommit : Math.max(newestCommit, commit);
         long now = now();
         expire(now);
@@ -87,7 +83,7 @@ final class ExpiryProcessor<V> extends ContextualProcessor<RowKey, V, RowKey, V>
                                     due.row(),
                                     null,
                                     millis(due.moment()),
-                                    withCommitTime(new RecordHeaders(), due.moment())));
+                                    CommitTime.with(new RecordHeaders(), due.moment())));
         }
     }
 
@@ -134,21 +130,8 @@ final class ExpiryProcessor<V> extends ContextualProcessor<RowKey, V, RowKey, V>
             Record<RowKey, V> record, long until, @Nullable Long commit) {
         Record<RowKey, V> gone = record.withValue(null);
         return commit != null && until > commit
-                ? gone.withHeaders(withCommitTime(record.headers(), until))
+                ? gone.withHeaders(CommitTime.with(record.headers(), until))
                 : gone;
-    }
-
-    private static @Nullable Long commitTime(Headers headers) {
-        Header header = headers.lastHeader(COMMIT_TIME);
-        if (header == null || header.value() == null) {
-            return null;
-        }
-        try {
-            return Long.valueOf(new String(header.value(), UTF_8));
-        } catch (NumberFormatException e) {
-            // Whoever writes the row reports it; as a clock it is of no use.
-            return null;
-        }
     }
 
     private long now() {
@@ -166,12 +149,5 @@ final class ExpiryProcessor<V> extends ContextualProcessor<RowKey, V, RowKey, V>
     /** Kafka has no times before 1970. */
     private static long millis(long micros) {
         return Math.max(0, TimeUnit.MICROSECONDS.toMillis(micros));
-    }
-
-    private static Headers withCommitTime(Headers headers, long moment) {
-        RecordHeaders changed = new RecordHeaders(headers);
-        changed.remove(COMMIT_TIME);
-        changed.add(COMMIT_TIME, Long.toString(moment).getBytes(UTF_8));
-        return changed;
     }
 }
