@@ -3,6 +3,7 @@ package dev.millrace.streams;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.topics.Headers;
 import dev.millrace.schema.topics.Row;
+import dev.millrace.schema.topics.RowFormat;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
@@ -82,6 +83,11 @@ public final class StoreTestDriver implements AutoCloseable {
     /** Steps the clock, which stands still otherwise. */
     public void advanceClock(Duration duration) {
         driver.advanceWallClockTime(duration);
+    }
+
+    /** The next changes commit from this moment on, a microsecond apart. */
+    public void commitFrom(Instant moment) {
+        commitMicros = RowFormat.microsOf(moment) - 1;
     }
 
     /** Commit time of the latest change, in microseconds. */

@@ -48,6 +48,7 @@ public final class CapturedTables {
                     CapturedTable.keyed("learning.enrollments", "id"),
                     CapturedTable.keyed("learning.lesson_progress", "user_id", "lesson_id"),
                     CapturedTable.full("learning.lessons", "id"),
+                    CapturedTable.keyed("learning.recommendation_refreshes", "user_id"),
                     CapturedTable.full("learning.user_achievements", "id"),
                     CapturedTable.full("learning.user_bookmarks", "id"),
                     CapturedTable.full("learning.user_notes", "id"),

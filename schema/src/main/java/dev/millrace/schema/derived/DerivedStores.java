@@ -60,6 +60,10 @@ public final class DerivedStores {
     public static final DerivedStore LEARNER_DASHBOARD =
             new DerivedStore("learner_dashboard", List.of("user_id"), "updated_at");
 
+    public static final DerivedStore COURSE_RECOMMENDATIONS =
+            new DerivedStore(
+                    "course_recommendations", List.of("user_id", "course_id"), "computed_at");
+
     private static final List<DerivedStore> ALL =
             List.of(
                     COURSE_PROGRESS,
@@ -85,7 +89,8 @@ public final class DerivedStores {
                     USER_ENGAGEMENT,
                     ROLE_STATISTICS,
                     NOTIFICATION_COUNTS,
-                    LEARNER_DASHBOARD);
+                    LEARNER_DASHBOARD,
+                    COURSE_RECOMMENDATIONS);
 
     private DerivedStores() {}
 

@@ -33,6 +33,7 @@ class GrantsIT extends RollbackTest {
             millrace_app_service S    billing[.](payouts|payout_items)
             millrace_app_service S    wellness[.](booking_registry|practitioner_directory)
             millrace_app_service S    learning[.](course_catalog|enrollment_progress)
+            millrace_app_service S    learning[.]recommended_courses
             millrace_app_service S    projects[.]applications_scored
             millrace_app_service S    identity[.]user_subscription_state
             millrace_app_service S    derived[.].*
@@ -44,7 +45,7 @@ class GrantsIT extends RollbackTest {
             millrace_app S    learning[.](course_categories|course_tags|course_tag_map|courses)
             millrace_app S    learning[.](enrollments|lesson_progress|assessment_attempts)
             millrace_app S    learning[.](certificates|user_achievements)
-            millrace_app S    learning[.](course_catalog|enrollment_progress)
+            millrace_app S    learning[.](course_catalog|enrollment_progress|recommended_courses)
             millrace_app SU   learning[.]course_completions
             millrace_app SIUD learning[.](user_notes|user_bookmarks)
             millrace_app S    billing[.](plans|plan_prices|subscriptions|orders|course_purchases)
@@ -70,7 +71,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities|sessions)
             millrace_batch -    identity[.](password_reset_tokens|user_subscription_state)
             millrace_batch -    wellness[.](health_.*|practitioner_directory)
-            millrace_batch -    learning[.](course_catalog|enrollment_progress)
+            millrace_batch -    learning[.](course_catalog|enrollment_progress|recommended_courses)
             millrace_batch -    projects[.]applications_scored
             millrace_batch SIU  billing[.](payouts|payout_items)
             millrace_batch SIUD (archive|derived)[.].*
@@ -120,6 +121,9 @@ class GrantsIT extends RollbackTest {
             millrace_batch derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
             millrace_operator derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
             millrace_writer derived.here(OUT system_identifier text, OUT timeline integer, OUT lsn pg_lsn)
+            millrace_app_service learning.refresh_recommendations(people uuid[])
+            millrace_batch learning.refresh_recommendations(people uuid[])
+            millrace_operator learning.refresh_recommendations(people uuid[])
             millrace_writer derived.advance_log()
             millrace_writer derived.record_course_completions(rows jsonb)
             millrace_writer ops.differing_keys(store text, key text[], apart text)

@@ -41,6 +41,18 @@ class ModelEqualityIT {
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
                     new Addition(
+                            "learning.recommendation_refreshes",
+                            "new recommendations are asked for in the log, like everything else"),
+                    new Addition(
+                            "oracle.course_recommendations",
+                            "each list as of its own moment, beside the function of one moment"),
+                    new Addition(
+                            "oracle.course_recommendation_faults",
+                            "what no list may show at any moment"),
+                    new Addition(
+                            "learning.recommended_courses",
+                            "how the application reads derived.course_recommendations"),
+                    new Addition(
                             "derived.store_freshness",
                             "what the watcher found out: as of which commit each store is"),
                     new Addition(

@@ -6,6 +6,7 @@ import dev.millrace.streams.contentstatistics.ContentStatisticsTopology;
 import dev.millrace.streams.conversationstate.ConversationStateTopology;
 import dev.millrace.streams.conversions.ConversionsTopology;
 import dev.millrace.streams.courseprogress.CourseProgressTopology;
+import dev.millrace.streams.courserecommendations.CourseRecommendationsTopology;
 import dev.millrace.streams.coursestatistics.CourseStatisticsTopology;
 import dev.millrace.streams.emailstatistics.EmailStatisticsTopology;
 import dev.millrace.streams.eventstatistics.EventStatisticsTopology;
@@ -78,7 +79,11 @@ public final class StoreApplications {
                             1,
                             NotificationCountsTopology::build),
                     new StoreApplication(
-                            DerivedStores.LEARNER_DASHBOARD, 1, LearnerDashboardTopology::build));
+                            DerivedStores.LEARNER_DASHBOARD, 1, LearnerDashboardTopology::build),
+                    StoreApplication.of(
+                            DerivedStores.COURSE_RECOMMENDATIONS,
+                            1,
+                            CourseRecommendationsTopology::build));
 
     private StoreApplications() {}
 

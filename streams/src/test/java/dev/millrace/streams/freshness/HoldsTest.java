@@ -82,7 +82,8 @@ class HoldsTest {
                 .containsOnlyKeys(
                         DerivedStores.COURSE_PROGRESS,
                         DerivedStores.COURSE_STATISTICS,
-                        DerivedStores.LEARNER_DASHBOARD);
+                        DerivedStores.LEARNER_DASHBOARD,
+                        DerivedStores.COURSE_RECOMMENDATIONS);
         assertThat(
                         holds.reasons(
                                 Map.of(),

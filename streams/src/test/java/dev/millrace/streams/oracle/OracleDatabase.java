@@ -81,6 +81,11 @@ public final class OracleDatabase implements AutoCloseable {
         return read(store.oracleName(), store.key());
     }
 
+    /** The rows of any view, or function with its arguments, by these columns. */
+    public Map<RowKey, Row> rows(String relation, List<String> key) throws SQLException {
+        return read(relation, key);
+    }
+
     /** When the current transaction began, which is what {@code now()} says in the oracles. */
     public Instant now() throws SQLException {
         try (Statement statement = connection.createStatement();

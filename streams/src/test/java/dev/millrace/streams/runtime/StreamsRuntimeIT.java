@@ -40,7 +40,8 @@ class StreamsRuntimeIT {
                     DerivedStores.USER_ENGAGEMENT,
                     DerivedStores.ROLE_STATISTICS,
                     DerivedStores.NOTIFICATION_COUNTS,
-                    DerivedStores.LEARNER_DASHBOARD);
+                    DerivedStores.LEARNER_DASHBOARD,
+                    DerivedStores.COURSE_RECOMMENDATIONS);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] TABLES = {
@@ -59,7 +60,8 @@ class StreamsRuntimeIT {
         "learning.lessons",
         "learning.enrollments",
         "learning.lesson_progress",
-        "learning.course_completions"
+        "learning.course_completions",
+        "learning.recommendation_refreshes"
     };
 
     @TempDir private static Path folder;
@@ -88,8 +90,10 @@ class StreamsRuntimeIT {
                 select md5('service' || i)::uuid, md5('practitioner' || i)::uuid, 'Session', 60,
                        8000
                   from generate_series(1, 5) i;
-                insert into learning.courses (id, source_system, title, slug, instructor_name)
-                select md5('course' || i)::uuid, 'edu7p', 'Course', 'course-' || i, 'Teacher'
+                insert into learning.courses (
+                    id, source_system, title, slug, instructor_name, status, published_at)
+                select md5('course' || i)::uuid, 'edu7p', 'Course', 'course-' || i, 'Teacher',
+                       'published', now() - i * interval '20 days'
                   from generate_series(1, 3) i;
                 insert into learning.course_modules (id, course_id, title, order_index)
                 select md5('module' || i)::uuid, md5('course' || i)::uuid, 'Module', 1
@@ -190,6 +194,10 @@ class StreamsRuntimeIT {
             feed.publish(database, TABLES);
             assertThat(streams.awaitDrained(PATIENCE)).isTrue();
         } while (completions() != before);
+        // Lists are as of moments of their own: made anew, they are as of one at rest.
+        database.execute("select learning.refresh_recommendations()");
+        feed.publish(database, TABLES);
+        assertThat(streams.awaitDrained(PATIENCE)).isTrue();
         await().atMost(PATIENCE)
                 .until(() ->
                         streams.status().stream()
