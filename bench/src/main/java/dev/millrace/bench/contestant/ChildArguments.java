@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** How a contestant's process is told where the servers are and which slot is its own. */
-final class ChildArguments {
+public final class ChildArguments {
 
     private static final String PASSWORD = "MILLRACE_BENCH_PASSWORD";
     private static final int FIXED = 7;
 
     private ChildArguments() {}
 
-    static List<String> of(BenchServers servers, String slot, String... rest) {
+    public static List<String> of(BenchServers servers, String slot, String... rest) {
         List<String> arguments = new ArrayList<>();
         arguments.add(servers.capture().host());
         arguments.add(Integer.toString(servers.capture().port()));
@@ -33,11 +33,11 @@ final class ChildArguments {
     }
 
     /** The password is not for other users of the machine to read. */
-    static Map<String, String> environment(BenchServers servers) {
+    public static Map<String, String> environment(BenchServers servers) {
         return Map.of(PASSWORD, servers.capture().password().reveal());
     }
 
-    static DatabaseSettings capture(String[] arguments) {
+    public static DatabaseSettings capture(String[] arguments) {
         return new DatabaseSettings(
                 arguments[0],
                 Integer.parseInt(arguments[1]),
@@ -46,19 +46,19 @@ final class ChildArguments {
                 new Secret(System.getenv().getOrDefault(PASSWORD, "")));
     }
 
-    static KafkaSettings kafka(String[] arguments) {
+    public static KafkaSettings kafka(String[] arguments) {
         return new KafkaSettings(arguments[4], Integer.parseInt(arguments[5]), (short) 1);
     }
 
-    static String slot(String[] arguments) {
+    public static String slot(String[] arguments) {
         return arguments[6];
     }
 
-    static List<String> rest(String[] arguments) {
+    public static List<String> rest(String[] arguments) {
         return List.of(arguments).subList(FIXED, arguments.length);
     }
 
-    static void awaitEndOfInput() {
+    public static void awaitEndOfInput() {
         try {
             System.in.readAllBytes();
         } catch (IOException e) {

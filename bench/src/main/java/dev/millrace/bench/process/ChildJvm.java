@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own with the class path of this one. It talks to us in lines on its standard output,
- * and ends when its standard input does; what it says on standard error stands in a file.
+ * A JVM of its own, with the class path of this one unless another is given. It talks to us in
+ * lines on its standard output, and ends when its standard input does; what it says on standard
+ * error stands in a file.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -53,6 +54,25 @@ public final class ChildJvm implements AutoCloseable {
             String mainClass,
             List<String> arguments,
             Map<String, String> environment) {
+        return start(
+                name,
+                folder,
+                options,
+                System.getProperty("java.class.path"),
+                mainClass,
+                arguments,
+                environment);
+    }
+
+    /** As the other, with a class path of its own. */
+    public static ChildJvm start(
+            String name,
+            Path folder,
+            List<String> options,
+            String classPath,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -63,7 +83,7 @@ public final class ChildJvm implements AutoCloseable {
                         "-Dmillrace.log.folder=" + folder,
                         "-Dmillrace.log.name=" + name,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         mainClass));
         command.addAll(arguments);
         try {
@@ -141,6 +161,11 @@ public final class ChildJvm implements AutoCloseable {
     public void terminate() {
         process.destroy();
         close();
+    }
+
+    /** Kills it (signal 9): it gets no chance to end anything. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     private void listen() {

@@ -99,7 +99,10 @@ public final class BenchServers implements AutoCloseable {
             Bootstrap.run(
                     server,
                     DATABASE,
-                    Map.of(DatabaseRoles.OWNER, password, DatabaseRoles.CAPTURE, password));
+                    Map.of(
+                            DatabaseRoles.OWNER, password,
+                            DatabaseRoles.CAPTURE, password,
+                            DatabaseRoles.WRITER, password));
             DatabaseSettings application =
                     new DatabaseSettings(
                             server.host(),

@@ -2,6 +2,7 @@ package dev.millrace.bench.throughput;
 
 import dev.millrace.bench.contestant.Contestant;
 import dev.millrace.bench.report.MarkdownTable;
+import dev.millrace.bench.report.Medians;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         header = "Measures the pipeline beside what one would otherwise run.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchIngestCommand.class})
+        subcommands = {BenchIngestCommand.class, BenchDerivedCommand.class})
 final class BenchCommand implements Runnable {
 
     @Option(
@@ -24,6 +24,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a benchmark is missing: ingest");
+        throw new ParameterException(
+                spec.commandLine(), "a benchmark is missing: ingest or derived");
     }
 }

@@ -5,24 +5,16 @@ import dev.millrace.bench.BenchSettings.Part;
 import dev.millrace.bench.IngestBench;
 import dev.millrace.bench.IngestReport;
 import dev.millrace.bench.contestant.Contestant;
-import dev.millrace.launcher.screen.Screen;
-import dev.millrace.schema.failure.ErrorKind;
-import dev.millrace.schema.failure.PipelineException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Ingest beside Kafka Connect with Debezium, and beside the speed of the log itself. */
@@ -94,20 +86,7 @@ final class BenchIngestCommand implements Callable<Integer> {
                     "Everything once, with 2,000 changes: shows that it works, not how fast it is.")
     private boolean quick;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Also writes the report to this file, as Markdown.")
-    private @Nullable Path out;
-
-    @Option(
-            names = "--folder",
-            paramLabel = "DIR",
-            defaultValue = ".millrace/bench",
-            description =
-                    "Where servers and logs live; the servers' data is deleted at the end"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private Path folder = Path.of(".millrace/bench");
+    @Mixin private BenchOptions options = new BenchOptions();
 
     @Option(
             names = "--ingest-jvm",
@@ -115,46 +94,27 @@ final class BenchIngestCommand implements Callable<Integer> {
             description = "A further option of our own JVM, for a profiler. May be repeated.")
     private List<String> ingestJvm = List.of();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    private boolean help;
-
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
         BenchSettings settings = settings();
-        Logs.into(folder, "bench");
-        Screen screen = new Screen(spec.commandLine().getOut());
-        IngestReport report =
-                new IngestBench(
-                                settings,
-                                line ->
-                                        screen.say(
-                                                LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
-                                                        + "  "
-                                                        + line))
-                        .run();
-        List<String> lines = report.lines(command());
-        screen.say("");
-        screen.say(lines);
-        if (out != null) {
-            write(out, lines);
-            screen.say("");
-            screen.say("written to " + out);
-        }
+        options.logs();
+        IngestReport report = new IngestBench(settings, options.progress(spec.commandLine())).run();
+        options.show(report::lines, spec.commandLine());
         return 0;
     }
 
     private BenchSettings settings() {
-        BenchSettings base = quick ? BenchSettings.quick(folder) : BenchSettings.full(folder);
+        BenchSettings base =
+                quick
+                        ? BenchSettings.quick(options.folder())
+                        : BenchSettings.full(options.folder());
         int measured = Objects.requireNonNullElse(changes, base.changes());
         int before = changes == null ? base.warmUp() : Math.max(1, (int) (measured * 0.3));
         try {
             return new BenchSettings(
-                    folder,
+                    options.folder(),
                     Objects.requireNonNullElse(parts, base.parts()),
                     contestants == null
                             ? base.contestants()
@@ -171,25 +131,6 @@ final class BenchIngestCommand implements Callable<Integer> {
                     ingestJvm);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** The command that was given, as one would type it again. */
-    private String command() {
-        ParseResult parsed = spec.commandLine().getParseResult();
-        return "./millrace " + String.join(" ", parsed.originalArgs());
-    }
-
-    private static void write(Path file, List<String> lines) {
-        try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.write(file, lines);
-        } catch (IOException e) {
-            throw new PipelineException(
-                    ErrorKind.DISK_UNWRITABLE, "the report cannot be written to " + file, e);
         }
     }
 }

@@ -1,15 +1,15 @@
-package dev.millrace.bench.throughput;
+package dev.millrace.bench.report;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The middle of several runs. */
-final class Medians {
+public final class Medians {
 
     private Medians() {}
 
     /** The median; of an even number of runs, the mean of the two in the middle. */
-    static double of(List<ThroughputResult> runs, ToDoubleFunction<ThroughputResult> figure) {
+    public static <T> double of(List<T> runs, ToDoubleFunction<T> figure) {
         double[] ascending = runs.stream().mapToDouble(figure).sorted().toArray();
         int middle = ascending.length / 2;
         return ascending.length % 2 == 1
