@@ -4,6 +4,8 @@ import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.search.SearchIndex;
+import dev.millrace.schema.search.SearchIndexes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,18 @@ public final class Topics {
                     "compact",
                     "compression.type",
                     "producer",
+                    "max.message.bytes",
+                    Integer.toString(ROW_BYTES_MAX));
+
+    // A delete must still be there when an index writer comes back after a week.
+    private static final Map<String, String> DOCUMENTS =
+            Map.of(
+                    "cleanup.policy",
+                    "compact",
+                    "compression.type",
+                    "producer",
+                    "delete.retention.ms",
+                    "604800000",
                     "max.message.bytes",
                     Integer.toString(ROW_BYTES_MAX));
 
@@ -63,6 +77,23 @@ public final class Topics {
     /** {@code derived.<store>}: the store's rows as they are now. */
     public static TopicSpec<RowKey, Row> derived(DerivedStore store) {
         return rows(store.qualifiedName());
+    }
+
+    /**
+     * {@code search.<index>}: the index's documents as they are now, complete; the key holds one
+     * value, the document's id.
+     */
+    public static TopicSpec<RowKey, Row> documents(SearchIndex index) {
+        return new TopicSpec<>(
+                "search." + index.name(), new RowKeySerde(), new RowSerde(), false, DOCUMENTS);
+    }
+
+    /** Every topic that must exist before documents are indexed. */
+    public static List<TopicSpec<?, ?>> search() {
+        List<TopicSpec<?, ?>> topics = new ArrayList<>();
+        SearchIndexes.all().forEach(index -> topics.add(documents(index)));
+        topics.add(deadLetters("search"));
+        return topics;
     }
 
     /**

@@ -1,0 +1,183 @@
+package dev.millrace.search.writer;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Stands before a real search server and answers bulk requests in its place when told so. */
+final class FaultySearchServer implements AutoCloseable {
+
+    private static final List<String> NOT_PASSED_ON =
+            List.of(
+                    "host",
+                    "connection",
+                    "content-length",
+                    "transfer-encoding",
+                    "upgrade",
+                    "http2-settings");
+
+    private final URI real;
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Queue<Fault> queued = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Fault> lasting = new AtomicReference<>(Fault.NONE);
+
+    /** What a bulk request meets. */
+    sealed interface Fault {
+        Fault NONE = new Pass();
+
+        /** Nothing. */
+        record Pass() implements Fault {}
+
+        /** The request as a whole is refused. */
+        record Refuse(int status, String type) implements Fault {}
+
+        /** Each item is refused. */
+        record RefuseItems(int status, String type) implements Fault {}
+
+        /** No answer before the latch opens. */
+        record Hang(CountDownLatch until) implements Fault {}
+    }
+
+    private FaultySearchServer(URI real) throws IOException {
+        this.real = real;
+        this.server =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        server.setExecutor(executor);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    static FaultySearchServer before(String url) throws IOException {
+        return new FaultySearchServer(URI.create(url));
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** The next bulk requests meet these, one each. */
+    void next(Fault... faults) {
+        queued.addAll(List.of(faults));
+    }
+
+    /** Every bulk request meets this, unless something is queued. */
+    void always(Fault fault) {
+        lasting.set(fault);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+        client.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            switch (faultFor(exchange)) {
+                case Fault.Pass() -> pass(exchange, body);
+                case Fault.Refuse(int status, String type) ->
+                        answer(
+                                exchange,
+                                status,
+                                "{\"error\":{\"type\":\"%s\",\"reason\":\"as told\"},\"status\":%d}"
+                                        .formatted(type, status));
+                case Fault.RefuseItems(int status, String type) ->
+                        answer(exchange, 200, items(body, status, type));
+                case Fault.Hang(CountDownLatch until) -> {
+                    until.await();
+                    pass(exchange, body);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Fault faultFor(HttpExchange exchange) {
+        if (!exchange.getRequestURI().getPath().endsWith("_bulk")) {
+            return Fault.NONE;
+        }
+        Fault next = queued.poll();
+        return next == null ? Objects.requireNonNull(lasting.get()) : next;
+    }
+
+    private static String items(byte[] body, int status, String type) {
+        long items = new String(body, StandardCharsets.UTF_8).lines().count() / 2;
+        return "{\"took\":1,\"errors\":true,\"items\":[%s]}"
+                .formatted(
+                        Stream.generate(() ->
+                                        "{\"index\":{\"_index\":\"i\",\"_id\":\"1\",\"status\":%d,\"error\":{\"type\":\"%s\",\"reason\":\"as told\"}}}"
+                                                .formatted(status, type))
+                                .limit(items)
+                                .collect(Collectors.joining(",")));
+    }
+
+    private void pass(HttpExchange exchange, byte[] body) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(real.resolve(exchange.getRequestURI().toString()))
+                        .method(
+                                exchange.getRequestMethod(),
+                                body.length == 0
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> {
+                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                        values.forEach(value -> request.header(name, value));
+                    }
+                });
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            response.headers()
+                    .map()
+                    .forEach((name, values) -> {
+                        if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                            exchange.getResponseHeaders().put(name, values);
+                        }
+                    });
+            write(exchange, response.statusCode(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");
+        write(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(HttpExchange exchange, int status, byte[] body) throws IOException {
+        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, headOnly || body.length == 0 ? -1 : body.length);
+        if (!headOnly && body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
