@@ -40,6 +40,10 @@ class ModelEqualityIT {
                     new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
+                    new Addition("oracle.search_courses", "recomputes documents of an index"),
+                    new Addition("oracle.search_practitioners", "the same"),
+                    new Addition("oracle.search_services", "the same"),
+                    new Addition("oracle.search_specializations", "the same"),
                     new Addition(
                             "learning.recommendation_refreshes",
                             "new recommendations are asked for in the log, like everything else"),

@@ -1,0 +1,227 @@
+package dev.millrace.search.document;
+
+import dev.millrace.schema.search.SearchIndex;
+import dev.millrace.schema.topics.Row;
+import dev.millrace.schema.topics.RowKey;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.fanout.ChildChange;
+import dev.millrace.streams.fanout.ChildRouter;
+import dev.millrace.streams.fanout.FanOut;
+import dev.millrace.streams.fanout.Hop;
+import dev.millrace.streams.fanout.Placement;
+import dev.millrace.streams.slim.SlimStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the topology of an index: things, each with a row of its own, and the rows of other tables
+ * that belong to them.
+ *
+ * <pre>
+ * things --------------------------------------------------------------------+
+ * rows with the thing's key -------------------------------------------------+
+ * children --(by-document)---------------------------------------------------+-- documents
+ * things --(by-KIND)--+                                                      |
+ * what they name -----+-- pairs --(by-document)------------------------------+
+ * links --(by-KIND)--+                                                       |
+ * what they name ----+-- pairs --(by-document)-------------------------------+
+ * </pre>
+ *
+ * <p>In brackets the repartition topics. A change of a child costs one document. A change of what
+ * many things name walks them all: one small record each, and one document where it shows. Every
+ * row travels apart: between the changes of one transaction a reader may see one before the other,
+ * and with the last of them the document is what SQL says.
+ */
+public final class DocumentTopology {
+
+    private static final String OWN = "own";
+    private static final String BY_DOCUMENT = "by-document";
+
+    private final SearchIndex index;
+    private final StreamsBuilder builder;
+    private final Hop hop;
+    private final KStream<RowKey, Fact> own;
+    private final List<KStream<RowKey, ChildChange<Fact>>> elsewhere = new ArrayList<>();
+    private final List<KStream<RowKey, ChildChange<Fact>>> here = new ArrayList<>();
+
+    private DocumentTopology(
+            SearchIndex index, StreamsBuilder builder, Hop hop, KStream<RowKey, Fact> own) {
+        this.index = index;
+        this.builder = builder;
+        this.hop = hop;
+        this.own = own;
+    }
+
+    /**
+     * Begins with the things themselves.
+     *
+     * @param things rows by the document's id
+     * @param own what matters of a row; null for one that is never in the index
+     */
+    public static DocumentTopology of(
+            SearchIndex index,
+            StreamsBuilder builder,
+            Hop hop,
+            TopicSpec<RowKey, Row> things,
+            Function<Row, @Nullable Fact> own) {
+        return new DocumentTopology(index, builder, hop, SlimStream.of(builder, OWN, things, own));
+    }
+
+    /** Adds rows that have the document's key, one at most for each document. */
+    public DocumentTopology same(
+            String kind, TopicSpec<RowKey, Row> rows, Function<Row, @Nullable Fact> fact) {
+        here.add(
+                SlimStream.of(builder, kind, rows, fact)
+                        .mapValues(
+                                value -> new ChildChange<>(RowKey.of(kind), value),
+                                Named.as(kind + "-same")));
+        return this;
+    }
+
+    /**
+     * Adds rows that name the document.
+     *
+     * @param column of the row that holds the document's id; null there for none
+     */
+    public DocumentTopology children(
+            String kind,
+            TopicSpec<RowKey, Row> rows,
+            String column,
+            Function<Row, @Nullable Fact> fact) {
+        elsewhere.add(
+                new ChildRouter<>(kind + "-placed", new FactSerde())
+                        .route(
+                                builder,
+                                kind,
+                                rows,
+                                row -> placed(row, column, fact.apply(row), kind)));
+        return this;
+    }
+
+    /**
+     * Adds what the things name.
+     *
+     * @param column of the thing's fact that holds the key of what it names, or null
+     * @param named rows that are named
+     */
+    public DocumentTopology reference(
+            String kind,
+            String column,
+            TopicSpec<RowKey, Row> named,
+            Function<Row, @Nullable Fact> fact) {
+        KStream<RowKey, Placement<Fact>> references =
+                own.mapValues(
+                        (key, value) -> {
+                            String name = value == null ? null : value.textOrNull(column);
+                            return name == null
+                                    ? null
+                                    : new Placement<>(RowKey.of(name), key, Fact.PRESENT);
+                        },
+                        Named.as(kind + "-references"));
+        KStream<RowKey, ChildChange<Fact>> routed =
+                new ChildRouter<>(kind + "-placed", new FactSerde()).route(references, kind);
+        elsewhere.add(pairs(kind, routed, named, fact));
+        return this;
+    }
+
+    /**
+     * Adds what links name for the document.
+     *
+     * @param links rows that tie one to the other
+     * @param document column of a link that holds the document's id
+     * @param column column of a link that holds the key of what it names
+     * @param named rows that are named
+     */
+    public DocumentTopology linked(
+            String kind,
+            TopicSpec<RowKey, Row> links,
+            String document,
+            String column,
+            TopicSpec<RowKey, Row> named,
+            Function<Row, @Nullable Fact> fact) {
+        KStream<RowKey, ChildChange<Fact>> routed =
+                new ChildRouter<>(kind + "-placed", new FactSerde())
+                        .route(
+                                builder,
+                                kind + "-links",
+                                links,
+                                row ->
+                                        new Placement<>(
+                                                RowKey.of(row.text(column)),
+                                                RowKey.of(row.text(document)),
+                                                Fact.PRESENT));
+        elsewhere.add(pairs(kind, routed, named, fact));
+        return this;
+    }
+
+    /** Ends with the documents, which leave for the index's topic. */
+    public void publish(DocumentRule rule) {
+        KStream<RowKey, ChildChange<Fact>> facts = null;
+        if (!elsewhere.isEmpty()) {
+            facts = hop.through(merged(BY_DOCUMENT, elsewhere), BY_DOCUMENT, new FactSerde());
+        }
+        if (!here.isEmpty()) {
+            KStream<RowKey, ChildChange<Fact>> local = merged("same", here);
+            facts = facts == null ? local : facts.merge(local, Named.as("facts"));
+        }
+        if (facts == null) {
+            throw new IllegalStateException(
+                    "index " + index.name() + " joins nothing: add a table first");
+        }
+        TopicSpec<RowKey, Row> topic = Topics.documents(index);
+        new DocumentAssembly(index.name(), rule)
+                .of(own, facts)
+                .to(
+                        topic.name(),
+                        Produced.with(topic.keySerde(), topic.valueSerde()).withName("sink"));
+    }
+
+    private KStream<RowKey, ChildChange<Fact>> pairs(
+            String kind,
+            KStream<RowKey, ChildChange<Fact>> routed,
+            TopicSpec<RowKey, Row> named,
+            Function<Row, @Nullable Fact> fact) {
+        return new FanOut<Fact, Fact, Fact>(
+                        kind,
+                        new FactSerde(),
+                        new FactSerde(),
+                        (key, value, child, present) ->
+                                value == null
+                                        ? null
+                                        : new Placement<>(
+                                                RowKey.of(child.value(0)), below(kind, key), value))
+                .of(
+                        SlimStream.of(builder, kind + "-named", named, fact),
+                        hop.through(routed, "by-" + kind, new FactSerde()));
+    }
+
+    private static @Nullable Placement<Fact> placed(
+            Row row, String column, @Nullable Fact fact, String kind) {
+        String document = row.textOrNull(column);
+        return fact == null || document == null
+                ? null
+                : new Placement<>(RowKey.of(document), RowKey.of(kind, row.text("id")), fact);
+    }
+
+    private static RowKey below(String kind, RowKey key) {
+        List<String> path = new ArrayList<>(List.of(kind));
+        path.addAll(key.values());
+        return new RowKey(path);
+    }
+
+    private static KStream<RowKey, ChildChange<Fact>> merged(
+            String name, List<KStream<RowKey, ChildChange<Fact>>> streams) {
+        KStream<RowKey, ChildChange<Fact>> merged = streams.getFirst();
+        for (int i = 1; i < streams.size(); i++) {
+            merged = merged.merge(streams.get(i), Named.as(name + "-merge-" + i));
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,5 @@
+/** Documents of practitioners whom members may book. */
+@NullMarked
+package dev.millrace.search.practitioners;
+
+import org.jspecify.annotations.NullMarked;

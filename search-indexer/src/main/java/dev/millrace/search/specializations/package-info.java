@@ -1,0 +1,5 @@
+/** Documents of active specialisations. */
+@NullMarked
+package dev.millrace.search.specializations;
+
+import org.jspecify.annotations.NullMarked;
