@@ -23,6 +23,7 @@ class ModuleRulesTest {
                     .resideInAnyPackage(
                             "dev.millrace.ingest..",
                             "dev.millrace.streams..",
+                            "dev.millrace.batch..",
                             "dev.millrace.devstack..",
                             "dev.millrace.bench..",
                             "dev.millrace.launcher..");
@@ -38,12 +39,15 @@ class ModuleRulesTest {
                             "dev.millrace.schema..",
                             "dev.millrace.ingest..",
                             "dev.millrace.streams..",
+                            "dev.millrace.batch..",
                             "dev.millrace.bench..",
                             "dev.millrace.launcher..");
 
     @ArchTest
-    static final ArchRule ingestAndStreamsKnowOnlySchema =
-            slices().matching("dev.millrace.(ingest|streams)..").should().notDependOnEachOther();
+    static final ArchRule ingestStreamsAndBatchKnowOnlySchema =
+            slices().matching("dev.millrace.(ingest|streams|batch)..")
+                    .should()
+                    .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule onlyTheLauncherKnowsTheBench =
@@ -71,6 +75,15 @@ class ModuleRulesTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule springStaysInTheBatchJobs =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.millrace.batch..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.springframework..");
 
     @ArchTest
     static final ArchRule debeziumStaysBehindTheChangeLog =

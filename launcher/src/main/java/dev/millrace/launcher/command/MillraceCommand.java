@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             RebuildCommand.class,
             StoreCommand.class,
             DlqCommand.class,
+            JobsCommand.class,
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,

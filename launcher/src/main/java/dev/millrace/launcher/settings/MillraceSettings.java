@@ -1,5 +1,6 @@
 package dev.millrace.launcher.settings;
 
+import dev.millrace.batch.BatchSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.schema.derived.DerivedStore;
@@ -35,6 +36,7 @@ import java.util.Set;
  * @param commitInterval how often a store application commits; the price of one hop's latency
  * @param standbys copies of each store's state that other processes keep up to date
  * @param stores names of the derived stores that this process runs; empty for all
+ * @param batch what the batch jobs go by
  * @param http where health and metrics are served
  */
 public record MillraceSettings(
@@ -51,6 +53,7 @@ public record MillraceSettings(
         Duration commitInterval,
         int standbys,
         Set<String> stores,
+        BatchSettings batch,
         Http http) {
 
     public MillraceSettings {
@@ -154,6 +157,7 @@ public record MillraceSettings(
                         settings.duration("streams.commit-interval", Duration.ofMillis(100)),
                         settings.number("streams.standbys", 0, 0, 10),
                         settings.names("streams.stores"),
+                        batch(settings),
                         new Http(
                                 settings.text("http.host", "127.0.0.1"),
                                 settings.port("http.port")));
@@ -182,6 +186,17 @@ public record MillraceSettings(
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static BatchSettings batch(SettingValues settings) {
+        BatchSettings defaults = BatchSettings.DEFAULTS;
+        return new BatchSettings(
+                settings.number("batch.chunk-size", defaults.chunkSize(), 1, 1_000_000),
+                settings.number(
+                        "batch.rows-per-second", defaults.rowsPerSecond(), 0, 1_000_000_000),
+                settings.duration("batch.lock-wait", defaults.lockWait()),
+                settings.duration("batch.lock-patience", defaults.lockPatience()),
+                settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120));
     }
 
     private static Servers embedded(SettingValues settings) {

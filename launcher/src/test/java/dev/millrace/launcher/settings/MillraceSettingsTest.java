@@ -3,6 +3,7 @@ package dev.millrace.launcher.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.batch.BatchSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.launcher.settings.MillraceSettings.Http;
@@ -49,6 +50,12 @@ class MillraceSettingsTest {
                                 Duration.ofMillis(100),
                                 0,
                                 Set.of(),
+                                new BatchSettings(
+                                        10_000,
+                                        0,
+                                        Duration.ofMillis(50),
+                                        Duration.ofMinutes(10),
+                                        3),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -88,6 +95,11 @@ class MillraceSettingsTest {
                         streams.commit-interval = 250ms
                         streams.standbys = 1
                         streams.stores = tag_usage, review_counts
+                        batch.chunk-size = 500
+                        batch.rows-per-second = 2000
+                        batch.lock-wait = 20ms
+                        batch.lock-patience = 1h
+                        batch.months-ahead = 6
                         http.host = 0.0.0.0
                         http.port = 9400
                         """);
@@ -131,6 +143,8 @@ class MillraceSettingsTest {
                                 Duration.ofMillis(250),
                                 1,
                                 Set.of("tag_usage", "review_counts"),
+                                new BatchSettings(
+                                        500, 2000, Duration.ofMillis(20), Duration.ofHours(1), 6),
                                 new Http("0.0.0.0", OptionalInt.of(9400))));
     }
 

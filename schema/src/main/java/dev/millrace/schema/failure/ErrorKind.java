@@ -34,6 +34,12 @@ public enum ErrorKind {
     FENCED,
     /** A record cannot be read or converted. */
     RECORD_MALFORMED,
+    /** Somebody else runs the batch job. */
+    JOB_BUSY,
+    /** A batch job cannot be started, restarted or given up as asked. */
+    JOB_REFUSED,
+    /** A batch job met an error and ended. */
+    JOB_FAILED,
     /** A wait ended before its condition came true. */
     TIMED_OUT,
     /** A passing fault: the same step may succeed when tried again. */

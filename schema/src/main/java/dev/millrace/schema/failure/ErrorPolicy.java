@@ -31,6 +31,9 @@ public final class ErrorPolicy {
                     PUBLICATION_MISMATCH,
                     TABLE_UNCAPTURABLE,
                     FENCED,
+                    JOB_BUSY,
+                    JOB_REFUSED,
+                    JOB_FAILED,
                     TIMED_OUT ->
                     Disposition.STOP;
         };
@@ -57,6 +60,10 @@ public final class ErrorPolicy {
             case FENCED -> "Another instance runs; this one has stopped writing.";
             case RECORD_MALFORMED ->
                     "Mend it at its source. Without ingest.strict a row of the log is set aside instead: ./millrace dlq --help.";
+            case JOB_BUSY -> "Wait for its end: ./millrace jobs show says how far it is.";
+            case JOB_REFUSED -> "./millrace jobs history shows the executions and their state.";
+            case JOB_FAILED ->
+                    "Mend the cause, then ./millrace jobs restart goes on where it ended.";
             case TIMED_OUT -> "Look at ./millrace status for the stage that is behind.";
             case TRANSIENT -> "Nothing to do: it is tried again.";
         };

@@ -75,13 +75,14 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    projects[.]applications_scored
             millrace_batch SIU  billing[.](payouts|payout_items)
             millrace_batch SIUD (archive|derived)[.].*
-            millrace_batch SD   ops[.]audit_logs
+            millrace_batch SID  ops[.]audit_logs
+            millrace_batch SIUD batch[.].*
             millrace_batch SIU  ops[.]maintenance_log
             millrace_batch SI   ops[.]system_logs
             millrace_batch S    ops[.](retention_policies|app_settings)
             millrace_batch S    ops[.]store_(versions|control|failures)
             millrace_analyst S    derived[.].*
-            millrace_operator S    (derived|oracle)[.].*
+            millrace_operator S    (derived|oracle|batch)[.].*
             millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
             millrace_operator SI   ops[.]table_snapshots
@@ -108,6 +109,11 @@ class GrantsIT extends RollbackTest {
             millrace_app_service wellness.owns_health_record(record uuid)
             millrace_batch oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_batch oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
+            millrace_batch ops.add_month(parent regclass, month date)
+            millrace_batch ops.mend_partition(parent regclass, partition_name regclass)
+            millrace_batch ops.month_partitions(parent regclass)
+            millrace_batch ops.monthly_tables()
+            millrace_batch ops.partition_problems(parent regclass, until_month date)
             millrace_operator oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_operator oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_app derived.await(store text, lsn pg_lsn, timeout interval)

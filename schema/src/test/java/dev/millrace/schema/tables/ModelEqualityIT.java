@@ -62,7 +62,7 @@ class ModelEqualityIT {
                     new Addition(
                             "derived.freshness", "the same for whoever asks, as far as it holds"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
-                    new Addition("batch", "schema of the batch metadata, empty so far"));
+                    new Addition("batch", "what the batch jobs did, and how far they are"));
 
     private static Set<String> model;
     private static Set<String> migrated;

@@ -1,0 +1,39 @@
+package dev.millrace.batch;
+
+import java.time.Duration;
+
+/**
+ * What the batch jobs go by.
+ *
+ * @param chunkSize rows of one transaction, unless a run says otherwise
+ * @param rowsPerSecond rows a second at most, unless a run says otherwise; 0 does not hold back
+ * @param lockWait longest time that work on the schema waits for one lock, while writers may queue
+ *     behind it
+ * @param lockPatience how long it is tried again before a run fails
+ * @param monthsAhead how many months after the current one have a partition
+ */
+public record BatchSettings(
+        int chunkSize,
+        int rowsPerSecond,
+        Duration lockWait,
+        Duration lockPatience,
+        int monthsAhead) {
+
+    public static final BatchSettings DEFAULTS =
+            new BatchSettings(10_000, 0, Duration.ofMillis(50), Duration.ofMinutes(10), 3);
+
+    public BatchSettings {
+        atLeast("batch.chunk-size", chunkSize, 1);
+        atLeast("batch.rows-per-second", rowsPerSecond, 0);
+        atLeast("batch.lock-wait in milliseconds", lockWait.toMillis(), 1);
+        atLeast("batch.lock-patience in milliseconds", lockPatience.toMillis(), 1);
+        atLeast("batch.months-ahead", monthsAhead, 1);
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + ", expected " + least + " or more");
+        }
+    }
+}

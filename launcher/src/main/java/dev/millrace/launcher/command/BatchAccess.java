@@ -1,0 +1,45 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.batch.BatchJobs;
+import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.launcher.pipeline.Connections;
+import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Clock;
+
+/** The batch jobs of servers that already run. */
+final class BatchAccess {
+
+    private BatchAccess() {}
+
+    /** Without meters: for a command that ends soon. */
+    static BatchOperations open(MillraceSettings settings) {
+        return open(settings, new CompositeMeterRegistry());
+    }
+
+    static BatchOperations open(MillraceSettings settings, MeterRegistry meters) {
+        Connections connections =
+                Connections.toRunning(settings).orElseThrow(() -> RoleRun.nothingRuns(settings));
+        return new BatchOperations(
+                connections.as(Role.BATCH),
+                settings.batch(),
+                BatchJobs.all(settings.batch()),
+                meters,
+                Clock.systemUTC());
+    }
+
+    /** Who gives the command: {@code --as}, or the user of the operating system. */
+    static String actor(@org.jspecify.annotations.Nullable String given) {
+        String actor = given == null ? System.getProperty("user.name", "") : given;
+        if (actor.isBlank()) {
+            throw new PipelineException(
+                    ErrorKind.SETTING_INVALID,
+                    "nobody knows who gives this command: say --as NAME");
+        }
+        return actor;
+    }
+}
