@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.payouts.PayoutSettings;
 import java.time.Duration;
 
 /**
@@ -11,16 +12,24 @@ import java.time.Duration;
  *     behind it
  * @param lockPatience how long it is tried again before a run fails
  * @param monthsAhead how many months after the current one have a partition
+ * @param payouts what payouts go by
  */
 public record BatchSettings(
         int chunkSize,
         int rowsPerSecond,
         Duration lockWait,
         Duration lockPatience,
-        int monthsAhead) {
+        int monthsAhead,
+        PayoutSettings payouts) {
 
     public static final BatchSettings DEFAULTS =
-            new BatchSettings(10_000, 0, Duration.ofMillis(50), Duration.ofMinutes(10), 3);
+            new BatchSettings(
+                    10_000,
+                    0,
+                    Duration.ofMillis(50),
+                    Duration.ofMinutes(10),
+                    3,
+                    PayoutSettings.DEFAULTS);
 
     public BatchSettings {
         atLeast("batch.chunk-size", chunkSize, 1);

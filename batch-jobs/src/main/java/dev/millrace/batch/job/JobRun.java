@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  * The values that one run works with; a restart works with the same.
  *
  * @param job name of the job
+ * @param actor who started it, or goes on with it
  * @param values by parameter name; every value fits its parameter
  */
-public record JobRun(String job, Map<String, String> values) {
+public record JobRun(String job, String actor, Map<String, String> values) {
 
     /** The moment that the run calls now, fixed when it is first started. */
     public static final String CUT_OFF = "cut-off";
@@ -46,6 +47,7 @@ public record JobRun(String job, Map<String, String> values) {
     public static JobRun checked(
             JobDescription job,
             Map<String, String> given,
+            String actor,
             Instant now,
             int chunkSize,
             int rowsPerSecond) {
@@ -72,7 +74,7 @@ public record JobRun(String job, Map<String, String> values) {
         if ("0".equals(values.get(CHUNK_SIZE))) {
             throw invalid(job.name(), CHUNK_SIZE, "0", "a whole number from 1 to 1000000000");
         }
-        return new JobRun(job.name(), values);
+        return new JobRun(job.name(), actor, values);
     }
 
     /** What every job takes. */

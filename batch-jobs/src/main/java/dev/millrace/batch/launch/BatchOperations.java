@@ -18,6 +18,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What an operator or a schedule can ask for. Whatever starts, restarts, recovers or gives up an
@@ -26,6 +27,8 @@ import org.springframework.batch.core.job.JobExecution;
  * <p>Safe for threads. An execution runs in the thread that starts it.
  */
 public final class BatchOperations implements AutoCloseable {
+
+    private static final String JOB = "batch.job";
 
     private final DatabaseSettings login;
     private final BatchSettings settings;
@@ -103,7 +106,7 @@ public final class BatchOperations implements AutoCloseable {
     /** What a run with these parameters would do now; changes nothing and waits for nobody. */
     public List<String> dryRun(String name, Map<String, String> parameters) {
         BatchJob job = job(name);
-        JobRun run = checked(job, parameters);
+        JobRun run = checked(job, parameters, "nobody");
         return Optional.ofNullable(
                         database.readOnly().execute(status -> job.plan(run, database.sql())))
                 .orElseThrow();
@@ -119,7 +122,7 @@ public final class BatchOperations implements AutoCloseable {
      */
     public RunReport run(String name, Map<String, String> parameters, String actor) {
         BatchJob job = job(name);
-        JobRun run = checked(job, parameters);
+        JobRun run = checked(job, parameters, actor);
         try (Busy busy = busy();
                 JobLock lock = lock(name)) {
             executions.recover(name);
@@ -139,8 +142,8 @@ public final class BatchOperations implements AutoCloseable {
                                                 execution.getId(),
                                                 execution.getId()));
                     });
-            records.audit(actor, "run", name, run.values());
-            return execute(job, lock, launch -> launch.begin(run, actor));
+            records.audit(actor, "run", JOB, name, run.values());
+            return execute(job, lock, launch -> launch.begin(run));
         }
     }
 
@@ -158,7 +161,7 @@ public final class BatchOperations implements AutoCloseable {
                 JobLock lock = lock(name)) {
             executions.recover(name);
             JobExecution execution = atEnd(id, name);
-            records.audit(actor, "restart", name, Map.of("execution", Long.toString(id)));
+            records.audit(actor, "restart", JOB, name, Map.of("execution", Long.toString(id)));
             return execute(job, lock, launch -> launch.goOn(execution, actor));
         }
     }
@@ -179,7 +182,11 @@ public final class BatchOperations implements AutoCloseable {
                     .executeWithoutResult(status -> {
                         lock.verify(database.sql());
                         records.audit(
-                                actor, "abandon", name, Map.of("execution", Long.toString(id)));
+                                actor,
+                                "abandon",
+                                JOB,
+                                name,
+                                Map.of("execution", Long.toString(id)));
                         executions.abandon(execution);
                     });
         }
@@ -199,7 +206,7 @@ public final class BatchOperations implements AutoCloseable {
                             .formatted(id, report.job(), report.outcome().get().text()));
         }
         records.requestStop(id, actor);
-        records.audit(actor, "stop", report.job(), Map.of("execution", Long.toString(id)));
+        records.audit(actor, "stop", JOB, report.job(), Map.of("execution", Long.toString(id)));
     }
 
     /**
@@ -225,6 +232,30 @@ public final class BatchOperations implements AutoCloseable {
     public List<RunReport> history(Optional<String> job, boolean onlyFailed, int limit) {
         job.ifPresent(this::job);
         return records.history(job, onlyFailed, limit);
+    }
+
+    /**
+     * What else an operator does with the tables of a job, in one transaction, with its line in the
+     * audit trail.
+     *
+     * @param resource kind of what is acted on, for example {@code billing.payout_batch}
+     */
+    public <T> T act(
+            String actor, String action, String resource, String id, Function<JdbcClient, T> work) {
+        return Optional.ofNullable(
+                        database.transaction()
+                                .execute(status -> {
+                                    records.audit(actor, action, resource, id, Map.of());
+                                    return work.apply(database.sql());
+                                }))
+                .orElseThrow();
+    }
+
+    /** What somebody wants to see, as of one moment. */
+    public <T> T look(Function<JdbcClient, T> question) {
+        return Optional.ofNullable(
+                        database.readOnly().execute(status -> question.apply(database.sql())))
+                .orElseThrow();
     }
 
     /** Lets each execution of this process end after the chunk that it has in hand, and waits. */
@@ -281,10 +312,11 @@ public final class BatchOperations implements AutoCloseable {
                                                         .orElse("another process"))));
     }
 
-    private JobRun checked(BatchJob job, Map<String, String> parameters) {
+    private JobRun checked(BatchJob job, Map<String, String> parameters, String actor) {
         return JobRun.checked(
                 job.description(),
                 parameters,
+                actor,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 settings.chunkSize(),
                 settings.rowsPerSecond());

@@ -72,7 +72,7 @@ final class Launch {
     }
 
     /** A new run. */
-    JobExecution begin(JobRun run, String actor) {
+    JobExecution begin(JobRun run) {
         JobParametersBuilder parameters = new JobParametersBuilder();
         run.values().forEach((name, value) -> parameters.addString(name, value));
         parameters.addString(RUN_ID, UUID.randomUUID().toString());
@@ -82,8 +82,7 @@ final class Launch {
                 repository()
                         .createJobExecution(
                                 instance, parameters.toJobParameters(), new ExecutionContext()),
-                run,
-                actor);
+                run);
     }
 
     /** The rest of a run that ended early: its parameters, and the steps that are not done. */
@@ -99,12 +98,12 @@ final class Launch {
                 repository()
                         .createJobExecution(
                                 former.getJobInstance(), parameters, former.getExecutionContext());
-        return execute(next, new JobRun(job.description().name(), values), actor);
+        return execute(next, new JobRun(job.description().name(), actor, values));
     }
 
-    private JobExecution execute(JobExecution execution, JobRun run, String actor) {
+    private JobExecution execute(JobExecution execution, JobRun run) {
         // Built before the execution is begun in the records: what a job refuses, fails here.
-        Job built = build(run, actor);
+        Job built = build(run);
         try {
             built.execute(execution);
         } catch (org.springframework.batch.core.job.JobInterruptedException e) {
@@ -113,11 +112,11 @@ final class Launch {
         return execution;
     }
 
-    private Job build(JobRun run, String actor) {
+    private Job build(JobRun run) {
         Iterator<WorkStep> steps = job.steps(run).iterator();
         SimpleJobBuilder builder =
                 new JobBuilder(run.job(), repository())
-                        .listener(new Listener(run, actor))
+                        .listener(new Listener(run))
                         .start(step(steps.next(), run));
         while (steps.hasNext()) {
             builder = builder.next(step(steps.next(), run));
@@ -146,12 +145,10 @@ final class Launch {
     private final class Listener implements JobExecutionListener {
 
         private final JobRun run;
-        private final String actor;
         private final long startedAt = System.nanoTime();
 
-        Listener(JobRun run, String actor) {
+        Listener(JobRun run) {
             this.run = run;
-            this.actor = actor;
         }
 
         @Override
@@ -160,7 +157,7 @@ final class Launch {
             database.transaction()
                     .executeWithoutResult(status -> {
                         lock.verify(database.sql());
-                        records.begin(execution.getId(), run, actor, process());
+                        records.begin(execution.getId(), run, process());
                     });
         }
 

@@ -27,7 +27,7 @@ final class RunRecords {
     }
 
     /** An execution begins. */
-    void begin(long execution, JobRun run, String startedBy, String process) {
+    void begin(long execution, JobRun run, String process) {
         sql.sql(
                         """
                         with noted as (
@@ -47,7 +47,7 @@ final class RunRecords {
                 .param("job", run.job())
                 .param("cutOff", run.cutOff())
                 .param("parameters", json(run.values()))
-                .param("startedBy", startedBy)
+                .param("startedBy", run.actor())
                 .param("process", process)
                 .update();
     }
@@ -162,17 +162,18 @@ final class RunRecords {
                 .list();
     }
 
-    /** Who did what to which job; in the audit trail of the application. */
-    void audit(String actor, String action, String job, Map<String, String> details) {
+    /** Who did what to which job or other thing; in the audit trail of the application. */
+    void audit(
+            String actor, String action, String resource, String id, Map<String, String> details) {
         sql.sql(
                         """
                         insert into ops.audit_logs (
                             event_type, resource_type, resource_id, action, category,
                             additional_info)
-                        values ('operator_action', 'batch.job', ?, ?, 'operations',
+                        values ('operator_action', ?, ?, ?, 'operations',
                             jsonb_build_object('actor', ?::text) || ?::jsonb)
                         """)
-                .params(job, action, actor, json(details))
+                .params(resource, id, action, actor, json(details))
                 .update();
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StoreCommand.class,
             DlqCommand.class,
             JobsCommand.class,
+            PayoutsCommand.class,
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,

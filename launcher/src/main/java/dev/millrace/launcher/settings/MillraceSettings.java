@@ -1,6 +1,7 @@
 package dev.millrace.launcher.settings;
 
 import dev.millrace.batch.BatchSettings;
+import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.schema.derived.DerivedStore;
@@ -196,7 +197,22 @@ public record MillraceSettings(
                         "batch.rows-per-second", defaults.rowsPerSecond(), 0, 1_000_000_000),
                 settings.duration("batch.lock-wait", defaults.lockWait()),
                 settings.duration("batch.lock-patience", defaults.lockPatience()),
-                settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120));
+                settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120),
+                payouts(settings));
+    }
+
+    private static PayoutSettings payouts(SettingValues settings) {
+        PayoutSettings defaults = PayoutSettings.DEFAULTS;
+        int most = 1_000_000_000;
+        return new PayoutSettings(
+                settings.number("batch.payouts.hold-days", defaults.holdDays(), 0, 365),
+                settings.number("batch.payouts.minimum", (int) defaults.minimumCents(), 1, most),
+                settings.number("batch.payouts.maximum", (int) defaults.maximumCents(), 0, most),
+                settings.number(
+                        "batch.payouts.automatic-below",
+                        (int) defaults.automaticBelowCents(),
+                        0,
+                        most));
     }
 
     private static Servers embedded(SettingValues settings) {

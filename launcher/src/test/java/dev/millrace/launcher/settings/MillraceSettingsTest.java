@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.batch.BatchSettings;
+import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.launcher.settings.MillraceSettings.Http;
@@ -55,7 +56,8 @@ class MillraceSettingsTest {
                                         0,
                                         Duration.ofMillis(50),
                                         Duration.ofMinutes(10),
-                                        3),
+                                        3,
+                                        new PayoutSettings(0, 1, 0, 0)),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -100,6 +102,10 @@ class MillraceSettingsTest {
                         batch.lock-wait = 20ms
                         batch.lock-patience = 1h
                         batch.months-ahead = 6
+                        batch.payouts.hold-days = 3
+                        batch.payouts.minimum = 1000
+                        batch.payouts.maximum = 500000
+                        batch.payouts.automatic-below = 20000
                         http.host = 0.0.0.0
                         http.port = 9400
                         """);
@@ -144,7 +150,12 @@ class MillraceSettingsTest {
                                 1,
                                 Set.of("tag_usage", "review_counts"),
                                 new BatchSettings(
-                                        500, 2000, Duration.ofMillis(20), Duration.ofHours(1), 6),
+                                        500,
+                                        2000,
+                                        Duration.ofMillis(20),
+                                        Duration.ofHours(1),
+                                        6,
+                                        new PayoutSettings(3, 1000, 500_000, 20_000)),
                                 new Http("0.0.0.0", OptionalInt.of(9400))));
     }
 

@@ -74,6 +74,9 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    learning[.](course_catalog|enrollment_progress|recommended_courses)
             millrace_batch -    projects[.]applications_scored
             millrace_batch SIU  billing[.](payouts|payout_items)
+            millrace_batch SU   billing[.]refunds
+            millrace_batch SI   billing[.](ledger_accounts|ledger_entries|payout_batch_members)
+            millrace_batch SIU  billing[.]payout_batches
             millrace_batch SIUD (archive|derived)[.].*
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*

@@ -61,6 +61,12 @@ class ModelEqualityIT {
                             "what the watcher found out: as of which commit each store is"),
                     new Addition(
                             "derived.freshness", "the same for whoever asks, as far as it holds"),
+                    new Addition("billing.ledger_accounts", "accounts of the ledger of payouts"),
+                    new Addition("billing.ledger_entries", "its entries, balanced, never changed"),
+                    new Addition(
+                            "billing.payout_batches", "what one proposes and another approves"),
+                    new Addition("billing.payout_batch_members", "the payouts of a batch"),
+                    new Addition("oracle.ledger_violations", "payouts and ledger that disagree"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "what the batch jobs did, and how far they are"));
 
