@@ -24,6 +24,7 @@ import dev.millrace.launcher.traffic.Traffic;
 import dev.millrace.launcher.traffic.TrafficSettings;
 import dev.millrace.launcher.traffic.TrafficStatus;
 import dev.millrace.streams.latency.LatencySummary;
+import dev.millrace.streams.verification.ListRefresh;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,8 @@ final class DemoCommand implements Callable<Integer> {
         screen.say("first derived row after %.1f s".formatted(secondsSince(started)));
         if (!stop.isRequested()) {
             DerivedCheck.awaitDrained(pipeline, DRAIN_PATIENCE);
+            // What is recommended follows from all the rest: lists made on the way lack some of it.
+            ListRefresh.ask(pipeline.connections().as(Role.OPERATOR));
             screen.say("caught up after %.1f s".formatted(secondsSince(started)));
         }
     }

@@ -114,7 +114,8 @@ final class Look implements AutoCloseable {
         }
     }
 
-    private static void await(DatabaseSettings database, DerivedStore store, Lsn lsn, long deadline)
+    /** Waits until the store holds every commit up to this position. */
+    static void await(DatabaseSettings database, DerivedStore store, Lsn lsn, long deadline)
             throws SQLException {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         try (Connection connection = OneMoment.connect(database);
@@ -155,7 +156,7 @@ final class Look implements AutoCloseable {
         }
     }
 
-    private static String text(Connection connection, String sql) throws SQLException {
+    static String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
