@@ -36,6 +36,8 @@ final class Sample {
     final IdPool<UUID> emails = new IdPool<>(LARGE);
     final IdPool<UUID> items = new IdPool<>(SMALL);
     final IdPool<UUID> searches = new IdPool<>(LARGE);
+    final IdPool<UUID> groups = new IdPool<>(SMALL);
+    final IdPool<UUID> roles = new IdPool<>(SMALL);
 
     record OpenCourse(UUID id, long priceCents, String currency, String sourceSystem) {}
 
@@ -153,6 +155,8 @@ final class Sample {
         fill(sample.events, connection, "engagement.events", "deleted_at is null");
         fill(sample.templates, connection, "engagement.notification_templates", "is_active");
         fill(sample.items, connection, "content.library_items", "status = 'published'");
+        fill(sample.groups, connection, "engagement.conversations", "type = 'group'");
+        fill(sample.roles, connection, "identity.roles", "name like 'made-up-%'");
     }
 
     private static void fill(

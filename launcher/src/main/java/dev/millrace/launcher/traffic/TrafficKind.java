@@ -79,7 +79,23 @@ public enum TrafficKind {
 
     START_FAMILY(4),
     JOIN_FAMILY(10),
-    LEAVE_FAMILY(4);
+    LEAVE_FAMILY(4),
+
+    OPEN_GROUP(4),
+    WRITE_TO_GROUP(20),
+    WRITE_TO_ONE(6),
+    READ_GROUP(12),
+    TAKE_BACK_MESSAGE(3),
+    LEAVE_OR_RETURN(3),
+    NOTIFY(14),
+    READ_NOTICE(6),
+    PROLONG_NOTICE(3),
+
+    MAKE_ROLE(1),
+    ALLOW(2),
+    FORBID(1),
+    GRANT_ROLE(8),
+    REVOKE_ROLE(4);
 
     private final int weight;
 

@@ -91,6 +91,20 @@ final class TrafficMix {
             case START_FAMILY -> Families.start(turn);
             case JOIN_FAMILY -> Families.join(turn);
             case LEAVE_FAMILY -> Families.leave(turn);
+            case OPEN_GROUP -> Conversations.open(turn);
+            case WRITE_TO_GROUP -> Conversations.write(turn);
+            case WRITE_TO_ONE -> Conversations.writeToOne(turn);
+            case READ_GROUP -> Conversations.read(turn);
+            case TAKE_BACK_MESSAGE -> Conversations.takeBack(turn);
+            case LEAVE_OR_RETURN -> Conversations.leaveOrReturn(turn);
+            case NOTIFY -> Notices.notify(turn);
+            case READ_NOTICE -> Notices.read(turn);
+            case PROLONG_NOTICE -> Notices.prolong(turn);
+            case MAKE_ROLE -> Duties.makeRole(turn);
+            case ALLOW -> Duties.allow(turn);
+            case FORBID -> Duties.forbid(turn);
+            case GRANT_ROLE -> Duties.grant(turn);
+            case REVOKE_ROLE -> Duties.revoke(turn);
         };
     }
 }
