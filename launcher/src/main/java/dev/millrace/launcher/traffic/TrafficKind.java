@@ -91,7 +91,7 @@ public enum TrafficKind {
     READ_NOTICE(6),
     PROLONG_NOTICE(3),
 
-    MAKE_ROLE(1),
+    MAKE_ROLE(3),
     ALLOW(2),
     FORBID(1),
     GRANT_ROLE(8),
