@@ -39,7 +39,8 @@ record Connectors(String host, String port, String database, String user, String
                 'changelog-mode' = '%s',
                 'debezium.publication.name' = 'flink_%s',
                 'debezium.database.server.name' = 'flink_%s',
-                'debezium.publication.autocreate.mode' = 'disabled'
+                'debezium.publication.autocreate.mode' = 'disabled',
+                'debezium.poll.interval.ms' = '20'
                 """
                         .formatted(
                                 host,

@@ -21,8 +21,8 @@ public final class FlinkMain {
     private FlinkMain() {}
 
     /**
-     * Arguments: host, port, database, user; folder of the checkpoints as an address; the checkpoint
-     * to go on from, or nothing.
+     * Arguments: host, port, database, user; folder of the checkpoints as an address; the
+     * checkpoint to go on from, or nothing.
      */
     public static void main(String[] arguments) throws Exception {
         Connectors connectors =

@@ -79,8 +79,9 @@ public final class DerivedBench {
         Attempt attempt = new Attempt(servers, application, SolutionResult.of(kind));
         try (Solution solution = Solutions.of(kind, servers, settings.oursJvm())) {
             attempt.run(solution, data);
-        } catch (PipelineException | SQLException e) {
-            String reason = String.valueOf(e.getMessage());
+        } catch (SQLException | RuntimeException e) {
+            String reason =
+                    e instanceof PipelineException ? String.valueOf(e.getMessage()) : e.toString();
             progress.accept(kind.key() + " failed: " + reason);
             return attempt.result.failed(reason);
         }

@@ -67,7 +67,7 @@ public record Cost(List<Round> without, List<Round> with) {
     public static void awaitUpToDate(BenchServers servers, Solution solution, ProbeRows rows)
             throws SQLException, InterruptedException {
         long began = System.nanoTime();
-        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.stores())) {
+        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.probedStores())) {
             // Some seconds at a time, to notice when it has broken down.
             while (!probes.awaitCaughtUp(began, Duration.ofSeconds(5))) {
                 solution.failIfBroken();

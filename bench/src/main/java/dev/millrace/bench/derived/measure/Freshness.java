@@ -52,7 +52,7 @@ public record Freshness(
             Duration warmUp,
             Duration time)
             throws SQLException, InterruptedException {
-        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.stores())) {
+        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.probedStores())) {
             application.writeAt(rate, warmUp);
             OptionalLong pid = solution.pid();
             CpuTrace trace = Machinery.watch(servers, pid);

@@ -30,7 +30,7 @@ public record Recovery(double startedSeconds, double seconds, boolean fresh) {
             ProbeRows rows,
             int rate)
             throws SQLException, InterruptedException {
-        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.stores());
+        try (ProbeRun probes = ProbeRun.start(servers, rows, solution.probedStores());
                 Application.Background writing = application.inBackground(rate)) {
             Thread.sleep(BEFORE);
             long killed = System.nanoTime();

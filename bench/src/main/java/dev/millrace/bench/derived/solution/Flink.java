@@ -31,7 +31,7 @@ final class Flink implements Solution {
     private static final String MAIN = "dev.millrace.benchflink.FlinkMain";
     private static final String STARTED = "flink started";
     private static final String PREFIX = "flink_";
-    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(10);
     private static final Duration CHECKPOINT_PATIENCE = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(200);
 

@@ -28,7 +28,7 @@ final class Ours implements Solution {
     static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
 
     private static final String SLOT = "bench_ours";
-    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(10);
 
     private final BenchServers servers;
     private final List<String> furtherOptions;

@@ -11,8 +11,13 @@ public interface Solution extends AutoCloseable {
 
     SolutionKind kind();
 
-    /** What it builds at first, and what freshness is measured on. */
+    /** What it builds at first. */
     List<ComparedStore> stores();
+
+    /** Those of {@link #stores} that freshness is measured on. */
+    default List<ComparedStore> probedStores() {
+        return stores();
+    }
 
     /** What is compared with the oracle at the end; at least {@link #stores}. */
     default List<ComparedStore> comparedStores() {

@@ -36,6 +36,14 @@ final class Triggers implements Solution {
                 ComparedStore.in("bench.triggers_course_progress", ComparedStore.COURSE_PROGRESS));
     }
 
+    /** Of course statistics they keep no column that a probe could set. */
+    @Override
+    public List<ComparedStore> probedStores() {
+        return stores().stream()
+                .filter(store -> store.store().equals(ComparedStore.COURSE_PROGRESS))
+                .toList();
+    }
+
     @Override
     public boolean buildsInBackground() {
         return false;

@@ -116,12 +116,49 @@ select
 from oracle.course_progress
 where completed_at is not null;
 
-insert into billing.course_purchases (id, user_id, course_id, amount_cents, status)
-select
-    bench.id('purchase', row_number() over ()), bench.id('user', u), bench.id('course', c), 4900,
-    case when random() < 0.95 then 'completed' else 'pending' end::billing.purchase_status
+-- No table that a store is made from is empty: Flink CDC stands still in the copy of an empty one
+-- until something is written to it, and every join behind it with it.
+insert into learning.assessments (id, course_id, title, is_published)
+select bench.id('assessment', n), bench.id('course', n), 'Assessment', n % 4 <> 0
+from generate_series(0, bench.size('courses') - 1) n;
+
+insert into learning.user_notes (id, user_id, lesson_id, content)
+select bench.id('note', row_number() over ()), bench.id('user', u), bench.id('lesson', c * 16), 'Note'
 from studied
-where (u + c) % 5 = 0;
+where (u + c) % 20 = 1;
+
+insert into learning.user_bookmarks (id, user_id, lesson_id)
+select bench.id('bookmark', row_number() over ()), bench.id('user', u), bench.id('lesson', c * 16)
+from studied
+where (u + c) % 20 = 2;
+
+create temporary table bought as
+select n, u, c, n = 1 or random() < 0.95 as done, n = 1 or random() < 0.05 as given_back
+from (select row_number() over () as n, u, c from studied where (u + c) % 5 = 0) purchases;
+
+insert into billing.payments (
+    id, source_system, user_id, amount_cents, payment_type, status, processed_at)
+select
+    bench.id('payment', n), 'edu7p', bench.id('user', u), 4900, 'course',
+    case when given_back then 'partially_refunded' else 'succeeded' end::billing.payment_status,
+    now()
+from bought
+where done;
+
+insert into billing.course_purchases (id, user_id, course_id, amount_cents, status, payment_id)
+select
+    bench.id('purchase', n), bench.id('user', u), bench.id('course', c), 4900,
+    case when done then 'completed' else 'pending' end::billing.purchase_status,
+    case when done then bench.id('payment', n) end
+from bought;
+
+insert into billing.refunds (
+    id, payment_id, amount_cents, reason, status, processed_at, requested_by)
+select
+    bench.id('refund', n), bench.id('payment', n), 1000, 'customer_request', 'succeeded', now(),
+    bench.id('user', u)
+from bought
+where done and given_back;
 
 -- One project in eight is published, the others are over.
 insert into projects.projects (
