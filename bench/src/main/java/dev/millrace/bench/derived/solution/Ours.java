@@ -4,9 +4,9 @@ import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.servers.BenchServers;
-import dev.millrace.schema.derived.DerivedStore;
-import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.streams.runtime.StoreApplication;
+import dev.millrace.streams.runtime.StoreApplications;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,8 +84,8 @@ final class Ours implements Solution {
                         connection.prepareStatement(
                                 "select derived.await(?, ?::pg_lsn, interval '2 seconds')")) {
             String now = currentLsn(connection);
-            for (DerivedStore store : DerivedStores.all()) {
-                await.setString(1, store.name());
+            for (StoreApplication application : StoreApplications.all()) {
+                await.setString(1, application.store().name());
                 await.setString(2, now);
                 while (!isTrue(await)) {
                     failIfBroken();
