@@ -42,7 +42,12 @@ class ModelEqualityIT {
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
                     new Addition("oracle.search_courses", "recomputes documents of an index"),
                     new Addition("oracle.search_practitioners", "the same"),
+                    new Addition("oracle.search_content", "the same"),
+                    new Addition("oracle.search_lessons", "the same"),
+                    new Addition("oracle.search_projects", "the same"),
+                    new Addition("oracle.search_reviews", "the same"),
                     new Addition("oracle.search_services", "the same"),
+                    new Addition("oracle.search_time", "moments as documents hold them"),
                     new Addition("oracle.search_specializations", "the same"),
                     new Addition(
                             "learning.recommendation_refreshes",

@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schema.topics.RowFormat;
 import dev.millrace.schema.topics.RowSerde;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,14 @@ public final class DocumentFields {
     /** As the database sorts texts by their bytes. */
     private static final Comparator<String> BYTES =
             Comparator.comparing(text -> text.getBytes(UTF_8), Arrays::compareUnsigned);
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final long FIRST_MICROS =
+            RowFormat.microsOf(Instant.parse("0001-01-01T00:00:00Z"));
+    private static final long BEHIND_LAST_MICROS =
+            RowFormat.microsOf(Instant.parse("+10000-01-01T00:00:00Z"));
 
     private final ObjectNode json = RowSerde.newObject();
 
@@ -62,6 +75,19 @@ public final class DocumentFields {
         @Nullable BigDecimal value = fact.map(f -> f.row().decimalOrNull(column)).orElse(null);
         if (value != null) {
             json.put(field, value);
+        }
+        return this;
+    }
+
+    /**
+     * A moment in UTC with six decimals; left out outside the years 1 to 9999, which a search
+     * server cannot take.
+     *
+     * @param micros since 1970-01-01 UTC; null for none
+     */
+    public DocumentFields moment(String field, @Nullable Long micros) {
+        if (micros != null && micros >= FIRST_MICROS && micros < BEHIND_LAST_MICROS) {
+            json.put(field, MOMENT.format(RowFormat.instantOf(micros)));
         }
         return this;
     }

@@ -45,6 +45,7 @@ public final class DocumentTopology {
     private static final String BY_DOCUMENT = "by-document";
 
     private final SearchIndex index;
+    private final String prefix;
     private final StreamsBuilder builder;
     private final Hop hop;
     private final KStream<RowKey, Fact> own;
@@ -52,8 +53,13 @@ public final class DocumentTopology {
     private final List<KStream<RowKey, ChildChange<Fact>>> here = new ArrayList<>();
 
     private DocumentTopology(
-            SearchIndex index, StreamsBuilder builder, Hop hop, KStream<RowKey, Fact> own) {
+            SearchIndex index,
+            String prefix,
+            StreamsBuilder builder,
+            Hop hop,
+            KStream<RowKey, Fact> own) {
         this.index = index;
+        this.prefix = prefix;
         this.builder = builder;
         this.hop = hop;
         this.own = own;
@@ -71,7 +77,24 @@ public final class DocumentTopology {
             Hop hop,
             TopicSpec<RowKey, Row> things,
             Function<Row, @Nullable Fact> own) {
-        return new DocumentTopology(index, builder, hop, SlimStream.of(builder, OWN, things, own));
+        return of(index, "", builder, hop, things, own);
+    }
+
+    /**
+     * Begins with things of one sort, where an index holds several.
+     *
+     * @param sort before the names of what all sorts have; kinds of facts must differ by themselves
+     */
+    public static DocumentTopology of(
+            SearchIndex index,
+            String sort,
+            StreamsBuilder builder,
+            Hop hop,
+            TopicSpec<RowKey, Row> things,
+            Function<Row, @Nullable Fact> own) {
+        String prefix = sort.isEmpty() ? "" : sort + "-";
+        return new DocumentTopology(
+                index, prefix, builder, hop, SlimStream.of(builder, prefix + OWN, things, own));
     }
 
     /** Adds rows that have the document's key, one at most for each document. */
@@ -165,22 +188,27 @@ public final class DocumentTopology {
     public void publish(DocumentRule rule) {
         KStream<RowKey, ChildChange<Fact>> facts = null;
         if (!elsewhere.isEmpty()) {
-            facts = hop.through(merged(BY_DOCUMENT, elsewhere), BY_DOCUMENT, new FactSerde());
+            facts =
+                    hop.through(
+                            merged(prefix + BY_DOCUMENT, elsewhere),
+                            prefix + BY_DOCUMENT,
+                            new FactSerde());
         }
         if (!here.isEmpty()) {
-            KStream<RowKey, ChildChange<Fact>> local = merged("same", here);
-            facts = facts == null ? local : facts.merge(local, Named.as("facts"));
+            KStream<RowKey, ChildChange<Fact>> local = merged(prefix + "same", here);
+            facts = facts == null ? local : facts.merge(local, Named.as(prefix + "facts"));
         }
         if (facts == null) {
             throw new IllegalStateException(
                     "index " + index.name() + " joins nothing: add a table first");
         }
         TopicSpec<RowKey, Row> topic = Topics.documents(index);
-        new DocumentAssembly(index.name(), rule)
+        new DocumentAssembly(prefix + index.name(), rule)
                 .of(own, facts)
                 .to(
                         topic.name(),
-                        Produced.with(topic.keySerde(), topic.valueSerde()).withName("sink"));
+                        Produced.with(topic.keySerde(), topic.valueSerde())
+                                .withName(prefix + "sink"));
     }
 
     private KStream<RowKey, ChildChange<Fact>> pairs(

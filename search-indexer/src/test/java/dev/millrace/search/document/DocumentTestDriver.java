@@ -21,14 +21,14 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the topology of an index without a broker: rows in, documents out. */
-final class DocumentTestDriver implements AutoCloseable {
+public final class DocumentTestDriver implements AutoCloseable {
 
     private final TopologyTestDriver driver;
     private final TestOutputTopic<RowKey, Row> output;
     private final Map<String, TestInputTopic<RowKey, Row>> inputs = new HashMap<>();
     private final Map<String, Row> documents = new TreeMap<>();
 
-    DocumentTestDriver(
+    public DocumentTestDriver(
             SearchIndex index, BiConsumer<StreamsBuilder, Hop> topology, Path stateFolder) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test." + index.name());
@@ -47,7 +47,7 @@ final class DocumentTestDriver implements AutoCloseable {
     }
 
     /** A row as it is now; null when it is gone. */
-    void change(TopicSpec<RowKey, Row> topic, RowKey key, @Nullable Row row) {
+    public void change(TopicSpec<RowKey, Row> topic, RowKey key, @Nullable Row row) {
         inputs.computeIfAbsent(
                         topic.name(),
                         name ->
@@ -59,7 +59,7 @@ final class DocumentTestDriver implements AutoCloseable {
     }
 
     /** The documents after all changes so far, by id. */
-    Map<String, Row> documents() {
+    public Map<String, Row> documents() {
         for (TestRecord<RowKey, Row> emitted : output.readRecordsToList()) {
             if (emitted.value() == null) {
                 documents.remove(emitted.key().value(0));

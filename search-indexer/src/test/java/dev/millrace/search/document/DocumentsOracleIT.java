@@ -11,8 +11,12 @@ import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.search.content.ContentTopology;
 import dev.millrace.search.courses.CoursesTopology;
+import dev.millrace.search.lessons.LessonsTopology;
 import dev.millrace.search.practitioners.PractitionersTopology;
+import dev.millrace.search.projects.ProjectsTopology;
+import dev.millrace.search.reviews.ReviewsTopology;
 import dev.millrace.search.services.ServicesTopology;
 import dev.millrace.search.specializations.SpecializationsTopology;
 import dev.millrace.streams.fanout.Hop;
@@ -74,7 +78,35 @@ class DocumentsOracleIT {
                 List.of(),
                 List.of(),
                 "wellness.specializations",
-                "wellness.specialization_categories");
+                "wellness.specialization_categories"),
+        LESSONS(
+                SearchIndexes.LESSONS,
+                LessonsTopology::build,
+                List.of(),
+                List.of(),
+                "learning.lessons",
+                "learning.courses"),
+        REVIEWS(
+                SearchIndexes.REVIEWS,
+                ReviewsTopology::build,
+                List.of(DerivedStores.REVIEW_COUNTS),
+                List.of(),
+                "wellness.reviews",
+                "identity.users"),
+        PROJECTS(
+                SearchIndexes.PROJECTS,
+                ProjectsTopology::build,
+                List.of(DerivedStores.PROJECT_STATISTICS),
+                List.of(),
+                "projects.projects"),
+        CONTENT(
+                SearchIndexes.CONTENT,
+                ContentTopology::build,
+                List.of(DerivedStores.CONTENT_STATISTICS),
+                List.of(),
+                "content.library_items",
+                "content.resource_cards",
+                "content.resource_steps");
 
         private final SearchIndex index;
         private final BiConsumer<StreamsBuilder, Hop> topology;
@@ -94,6 +126,14 @@ class DocumentsOracleIT {
             this.indexes = indexes;
             this.tables = List.of(tables);
         }
+
+        private RandomStatements statements(OracleDatabase database, long seed) {
+            return switch (this) {
+                case COURSES, PRACTITIONERS, SERVICES, SPECIALIZATIONS ->
+                        new RandomCatalogue(database, seed);
+                case LESSONS, REVIEWS, PROJECTS, CONTENT -> new RandomLibrary(database, seed);
+            };
+        }
     }
 
     @ParameterizedTest
@@ -106,11 +146,11 @@ class DocumentsOracleIT {
         try (OracleDatabase database = OracleDatabase.create();
                 DocumentTestDriver driver =
                         new DocumentTestDriver(tested.index, tested.topology, state)) {
-            RandomCatalogue catalogue = new RandomCatalogue(database, seed);
-            catalogue.begin();
+            RandomStatements statements = tested.statements(database, seed);
+            statements.begin();
             Map<TopicSpec<RowKey, Row>, Map<RowKey, Row>> published = new HashMap<>();
             for (int step = 0; step < STEPS; step++) {
-                catalogue.step();
+                statements.step();
                 if (random.nextInt(4) == 0) {
                     feed(tested, database, driver, published, random);
                     Map<String, Row> expected = documents(database, tested.index);

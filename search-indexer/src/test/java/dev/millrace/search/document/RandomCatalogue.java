@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.UUID;
 
 /** Random statements about people, courses and practitioners, few enough of each that they meet. */
-final class RandomCatalogue {
+final class RandomCatalogue implements RandomStatements {
 
     private static final int EACH = 6;
 
@@ -20,8 +20,8 @@ final class RandomCatalogue {
         this.random = new Random(seed);
     }
 
-    /** The rows that all others name. */
-    void begin() throws SQLException {
+    @Override
+    public void begin() throws SQLException {
         for (int i = 0; i < EACH; i++) {
             database.execute(
                     "insert into identity.users (id, email, display_name) values ('%s', 'u%d@example.org', 'Person %d')"
@@ -44,8 +44,8 @@ final class RandomCatalogue {
         }
     }
 
-    /** One random statement. */
-    void step() throws SQLException {
+    @Override
+    public void step() throws SQLException {
         statements++;
         database.execute(
                 switch (random.nextInt(21)) {
