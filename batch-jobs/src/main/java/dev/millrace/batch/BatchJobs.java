@@ -1,9 +1,16 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.auditarchive.AuditArchive;
+import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.meetingarchive.MeetingArchive;
+import dev.millrace.batch.notificationcleanup.NotificationCleanup;
 import dev.millrace.batch.partitions.PartitionMaintenance;
 import dev.millrace.batch.payouts.PractitionerPayouts;
+import dev.millrace.batch.sessioncleanup.SessionCleanup;
+import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
+import dev.millrace.batch.tablestatistics.TableStatistics;
 import java.util.List;
 
 /** The jobs of the product. */
@@ -16,6 +23,13 @@ public final class BatchJobs {
         BriefLocks locks = new BriefLocks(settings.lockWait());
         return List.of(
                 new PartitionMaintenance(locks, settings.monthsAhead()),
-                new PractitionerPayouts(settings.payouts()));
+                new AuditArchive(locks),
+                new TableStatistics(),
+                NotificationCleanup.job(),
+                SessionCleanup.job(),
+                SystemLogCleanup.job(),
+                MeetingArchive.job(),
+                new PractitionerPayouts(settings.payouts()),
+                ExpirySweep.job());
     }
 }

@@ -68,8 +68,14 @@ class GrantsIT extends RollbackTest {
             millrace_writer SIUD ops[.]store_failures
             millrace_batch S    (identity|projects|learning|wellness|engagement)[.].*
             millrace_batch S    (billing|content|analytics|oracle)[.].*
-            millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities|sessions)
-            millrace_batch -    identity[.](password_reset_tokens|user_subscription_state)
+            millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities)
+            millrace_batch -    identity[.]user_subscription_state
+            millrace_batch SD   identity[.](sessions|password_reset_tokens)
+            millrace_batch SD   engagement[.]notifications
+            millrace_batch SU   wellness[.]booking_reschedule_requests
+            millrace_batch SU   learning[.]enrollments
+            millrace_batch SU   billing[.]invoices
+            millrace_batch SU   engagement[.]meetings
             millrace_batch -    wellness[.](health_.*|practitioner_directory)
             millrace_batch -    learning[.](course_catalog|enrollment_progress|recommended_courses)
             millrace_batch -    projects[.]applications_scored
@@ -81,7 +87,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*
             millrace_batch SIU  ops[.]maintenance_log
-            millrace_batch SI   ops[.]system_logs
+            millrace_batch SID  ops[.]system_logs
             millrace_batch S    ops[.](retention_policies|app_settings)
             millrace_batch S    ops[.]store_(versions|control|failures)
             millrace_analyst S    derived[.].*
@@ -113,6 +119,9 @@ class GrantsIT extends RollbackTest {
             millrace_batch oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_batch oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_batch ops.add_month(parent regclass, month date)
+            millrace_batch ops.analyzable_tables()
+            millrace_batch ops.analyze_table(relation regclass)
+            millrace_batch ops.drop_empty_audit_month(part regclass, before timestamp with time zone)
             millrace_batch ops.mend_partition(parent regclass, partition_name regclass)
             millrace_batch ops.month_partitions(parent regclass)
             millrace_batch ops.monthly_tables()

@@ -1,0 +1,5 @@
+/** Marks what has passed its time: reschedule requests, enrollments, invoices. */
+@NullMarked
+package dev.millrace.batch.expirysweep;
+
+import org.jspecify.annotations.NullMarked;
