@@ -59,7 +59,12 @@ final class Executions {
      * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when there is none
      */
     JobExecution get(long id) {
-        JobExecution execution = repository.getJobExecution(id);
+        boolean exists =
+                sql.sql("select exists (select from batch.job_execution where job_execution_id = ?)")
+                        .param(id)
+                        .query(Boolean.class)
+                        .single();
+        JobExecution execution = exists ? repository.getJobExecution(id) : null;
         if (execution == null) {
             throw new PipelineException(
                     ErrorKind.JOB_REFUSED, "there is no execution " + id + " of any job");
