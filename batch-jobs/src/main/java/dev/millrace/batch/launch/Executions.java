@@ -60,7 +60,8 @@ final class Executions {
      */
     JobExecution get(long id) {
         boolean exists =
-                sql.sql("select exists (select from batch.job_execution where job_execution_id = ?)")
+                sql.sql(
+                                "select exists (select from batch.job_execution where job_execution_id = ?)")
                         .param(id)
                         .query(Boolean.class)
                         .single();

@@ -106,14 +106,7 @@ class JobsCommandIT {
     void mistakesSayWhatWasExpected() throws Exception {
         assertThat(type(1, "jobs", "run", "no-such-job"))
                 .contains("there is no job 'no-such-job', expected one of audit-archive,");
-        assertThat(
-                        type(
-                                1,
-                                "jobs",
-                                "run",
-                                "partition-maintenance",
-                                "--param",
-                                "months-ahead=many"))
+        assertThat(type(1, "jobs", "run", "partition-maintenance", "--param", "months-ahead=many"))
                 .contains(
                         "parameter months-ahead of job partition-maintenance is 'many', expected a"
                                 + " whole number");
@@ -123,8 +116,7 @@ class JobsCommandIT {
 
     @Test
     void failedRunIsListedAndGivenUp() throws Exception {
-        database.execute(
-                "create table engagement.others partition of engagement.messages default");
+        database.execute("create table engagement.others partition of engagement.messages default");
         database.execute("alter table engagement.others owner to millrace_owner");
 
         assertThat(type(1, "jobs", "run", "partition-maintenance"))
@@ -179,8 +171,7 @@ class JobsCommandIT {
     private String type(int expectedCode, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         if (words.length > 1) {
-            arguments.addAll(
-                    List.of("--config", config.toString(), "--folder", folder.toString()));
+            arguments.addAll(List.of("--config", config.toString(), "--folder", folder.toString()));
         }
         StringWriter said = new StringWriter();
         CommandLine commandLine = new CommandLine(new MillraceCommand());

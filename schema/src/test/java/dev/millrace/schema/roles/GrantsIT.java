@@ -31,6 +31,7 @@ class GrantsIT extends RollbackTest {
             millrace_app_service SI   analytics[.]user_activity_logs
             millrace_app_service SI   ops[.](audit_logs|system_logs|erasure_requests)
             millrace_app_service S    billing[.](payouts|payout_items)
+            millrace_app_service -    billing[.](ledger_.*|payout_batch.*)
             millrace_app_service S    wellness[.](booking_registry|practitioner_directory)
             millrace_app_service S    learning[.](course_catalog|enrollment_progress)
             millrace_app_service S    learning[.]recommended_courses
