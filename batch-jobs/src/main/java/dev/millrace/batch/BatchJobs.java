@@ -8,6 +8,7 @@ import dev.millrace.batch.meetingarchive.MeetingArchive;
 import dev.millrace.batch.notificationcleanup.NotificationCleanup;
 import dev.millrace.batch.partitions.PartitionMaintenance;
 import dev.millrace.batch.payouts.PractitionerPayouts;
+import dev.millrace.batch.recommendations.RecommendationRefresh;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
 import dev.millrace.batch.tablestatistics.TableStatistics;
@@ -30,6 +31,7 @@ public final class BatchJobs {
                 SystemLogCleanup.job(),
                 MeetingArchive.job(),
                 new PractitionerPayouts(settings.payouts()),
-                ExpirySweep.job());
+                ExpirySweep.job(),
+                new RecommendationRefresh());
     }
 }

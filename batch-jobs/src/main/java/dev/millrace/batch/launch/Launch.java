@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -32,6 +34,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** One execution of a job by Spring Batch, from its record to its end, while the lock is held. */
 final class Launch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
     /** Tells runs with the same parameters apart; a restart has that of its run. */
     private static final String RUN_ID = "run-id";
@@ -154,6 +158,10 @@ final class Launch {
         @Override
         public void beforeJob(JobExecution execution) {
             meters.began(run.job());
+            LOG.atInfo()
+                    .addKeyValue("job", run.job())
+                    .addKeyValue("execution", execution.getId())
+                    .log("job starts");
             database.transaction()
                     .executeWithoutResult(status -> {
                         lock.verify(database.sql());
@@ -171,6 +179,11 @@ final class Launch {
                         case STARTING, STARTED, FAILED, UNKNOWN -> Outcome.FAILED;
                     };
             meters.ended(run.job(), outcome, Duration.ofNanos(System.nanoTime() - startedAt));
+            LOG.atInfo()
+                    .addKeyValue("job", run.job())
+                    .addKeyValue("execution", execution.getId())
+                    .addKeyValue("outcome", outcome.text())
+                    .log("job ended");
             records.end(
                     execution.getId(),
                     outcome,
