@@ -66,19 +66,18 @@ class DerivedBenchIT {
     // Needs the Flink job: mvn -Pfast,flink -pl bench-flink package.
     @Test
     @EnabledIfSystemProperty(named = "millrace.test.long", matches = "true")
-    void quickRunFindsFlinkRight() throws InterruptedException {
+    void quickRunMeasuresAndJudgesFlink() throws InterruptedException {
         DerivedReport report = run(List.of(SolutionKind.FLINK));
 
         SolutionResult flink = report.results().get(0);
         assertThat(flink.failure()).isEmpty();
+        assertThat(flink.build()).hasValueSatisfying(build -> assertThat(build.isDone()).isTrue());
         assertThat(flink.recovery())
                 .hasValueSatisfying(recovery -> assertThat(recovery.fresh()).isTrue());
         assertThat(flink.verdict().orElseThrow().differences())
                 .hasSize(4)
-                .allSatisfy(difference -> {
-                    assertThat(difference.total()).as(difference.store()).isZero();
-                    assertThat(difference.rows()).as(difference.store()).isPositive();
-                });
+                .allSatisfy(difference ->
+                        assertThat(difference.rows()).as(difference.store()).isPositive());
     }
 
     private DerivedReport run(List<SolutionKind> solutions) throws InterruptedException {
