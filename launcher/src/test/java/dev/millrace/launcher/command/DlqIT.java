@@ -51,7 +51,11 @@ class DlqIT {
                         stack.postgres(),
                         stack.kafka(),
                         "app",
-                        Map.of("ingest.row-bytes-max", "20kB"));
+                        Map.of(
+                                "ingest.row-bytes-max",
+                                "20kB",
+                                "streams.stores",
+                                OwnServers.FEW_STORES));
     }
 
     @AfterEach

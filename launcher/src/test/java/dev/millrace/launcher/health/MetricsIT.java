@@ -99,7 +99,11 @@ class MetricsIT {
                         stack.postgres(),
                         stack.kafka(),
                         "app",
-                        Map.of("ingest.log-reader", reader));
+                        Map.of(
+                                "ingest.log-reader",
+                                reader,
+                                "streams.stores",
+                                OwnServers.FEW_STORES));
         long seed = ThreadLocalRandom.current().nextLong(1_000_000);
         String planted = "planted-" + seed + "@example.org";
 

@@ -63,13 +63,14 @@ class RebuildIT {
                         .formatted(TAGS, TAGS));
         ingest = pipeline.process("ingest");
         ingest.awaitLine("ingest runs", SplitPipeline.PATIENCE);
-        startStreams();
+        streams = startedStreams();
         assertThat(pipeline.run("verify", "tag_usage").code()).isZero();
     }
 
-    private static void startStreams() {
-        streams = pipeline.process("streams");
-        streams.awaitLine("streams runs", SplitPipeline.PATIENCE);
+    private static MillraceProcess startedStreams() {
+        MillraceProcess started = pipeline.process("streams");
+        started.awaitLine("streams runs", SplitPipeline.PATIENCE);
+        return started;
     }
 
     @AfterAll
@@ -139,7 +140,7 @@ class RebuildIT {
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> !phase().equals("running"));
             streams.killHard();
-            startStreams();
+            streams = startedStreams();
             assertThat(rebuild.awaitExit(SplitPipeline.PATIENCE)).as(rebuild.output()).isZero();
         }
 
@@ -159,7 +160,7 @@ class RebuildIT {
                 """);
         streams.terminate();
         streams.awaitExit(SplitPipeline.PATIENCE);
-        startStreams();
+        streams = startedStreams();
         await().atMost(SplitPipeline.PATIENCE)
                 .until(() -> pipeline.run("status").output().contains("stopped    tag_usage"));
         SplitPipeline.Ended status = pipeline.run("status");

@@ -15,6 +15,10 @@ public final class OwnServers {
         "owner", "capture", "writer", "batch", "app", "analyst", "operator"
     };
 
+    /** For tests that need stores, but not all of them. */
+    public static final String FEW_STORES =
+            "course_progress, course_statistics, practitioner_stats, match_scores";
+
     private OwnServers() {}
 
     /**

@@ -62,7 +62,8 @@ public final class WatchedPipeline implements AutoCloseable {
                                 "ingest.retained-wal-warning", "24MiB",
                                 "ingest.retained-wal-critical", "64MiB",
                                 "ingest.behind-warning", "3s",
-                                "ingest.behind-critical", "10s"));
+                                "ingest.behind-critical", "10s",
+                                "streams.stores", OwnServers.FEW_STORES));
         MillraceProcess up = MillraceProcess.start(folder, "up", "--config", config.toString());
         String line = up.awaitLine("Health ", START);
         return new WatchedPipeline(
