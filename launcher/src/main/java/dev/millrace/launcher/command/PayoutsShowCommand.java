@@ -38,12 +38,7 @@ final class PayoutsShowCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         try (BatchOperations operations = BatchAccess.open(common.settings("payouts"))) {
             List<PayoutBatch> batches =
-                    operations.look(sql -> {
-                        PayoutBatches all = new PayoutBatches(sql);
-                        return batch == null
-                                ? all.newest(NEWEST)
-                                : List.of(all.find(batch).orElseThrow(() -> none(batch)));
-                    });
+                    batch == null ? newest(operations) : List.of(find(operations, batch));
             if (options.isJson()) {
                 screen.say(
                         BatchOptions.json(batches.stream().map(PayoutsShowCommand::json).toList()));
@@ -54,8 +49,16 @@ final class PayoutsShowCommand implements Callable<Integer> {
         }
     }
 
-    private static PipelineException none(UUID batch) {
-        return new PipelineException(ErrorKind.JOB_REFUSED, "there is no payout batch " + batch);
+    private static List<PayoutBatch> newest(BatchOperations operations) {
+        return operations.look(sql -> new PayoutBatches(sql).newest(NEWEST));
+    }
+
+    private static PayoutBatch find(BatchOperations operations, UUID id) {
+        return operations
+                .look(sql -> new PayoutBatches(sql).find(id))
+                .orElseThrow(() ->
+                        new PipelineException(
+                                ErrorKind.JOB_REFUSED, "there is no payout batch " + id));
     }
 
     private static List<String> table(List<PayoutBatch> batches) {
