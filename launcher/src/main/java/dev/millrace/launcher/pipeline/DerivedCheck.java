@@ -131,6 +131,10 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
                         new Repair(pipeline.connections().kafka(), comparison.store())) {
                     repair.republish(comparison.examples());
                 }
+                if (comparison.store().equals(DerivedStores.COURSE_RECOMMENDATIONS)) {
+                    // A list that breaks a rule is made anew, as of now.
+                    ListRefresh.ask(pipeline.connections().as(Role.OPERATOR));
+                }
                 repaired.add(comparison.store());
             }
         }

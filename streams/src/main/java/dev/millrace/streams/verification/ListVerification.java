@@ -1,7 +1,6 @@
 package dev.millrace.streams.verification;
 
 import dev.millrace.schema.derived.DerivedStore;
-import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
@@ -27,12 +26,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ListVerification {
 
-    private static final DerivedStore STORE = DerivedStores.COURSE_RECOMMENDATIONS;
-
     /** Stands for the courses that a list lacks. */
     private static final String NO_COURSE = "00000000-0000-0000-0000-000000000000";
 
     private final DatabaseSettings database;
+    private final DerivedStore store;
     private final int examplesMax;
 
     /** What was found at one moment: the rules that are broken, by key. */
@@ -41,8 +39,12 @@ final class ListVerification {
     /** A fault that has not changed since a look, by the clock of {@link System#nanoTime}. */
     private record Standing(String fault, long since) {}
 
-    ListVerification(DatabaseSettings database, int examplesMax) {
+    /**
+     * @param store the lists that readers see, or those built beside them
+     */
+    ListVerification(DatabaseSettings database, DerivedStore store, int examplesMax) {
         this.database = database;
+        this.store = store;
         this.examplesMax = examplesMax;
     }
 
@@ -94,17 +96,20 @@ final class ListVerification {
         try (Connection connection = OneMoment.begin(database)) {
             asOf = Lsn.parse(Look.text(connection, "select pg_current_wal_insert_lsn()"));
         }
-        Look.await(database, STORE, asOf, deadline);
+        Look.await(database, store, asOf, deadline);
         try (Connection moment = OneMoment.begin(database);
                 Statement statement = moment.createStatement()) {
             long rows =
                     Long.parseLong(
-                            Look.text(moment, "select count(*) from " + STORE.qualifiedName()));
+                            Look.text(moment, "select count(*) from " + store.qualifiedName()));
             Map<RowKey, String> faults = new HashMap<>();
             try (ResultSet fault =
                     statement.executeQuery(
                             "select user_id::text, course_id::text, problem"
-                                    + " from oracle.course_recommendation_faults")) {
+                                    + " from "
+                                    + (store.isShadow()
+                                            ? "oracle.shadow_list_faults()"
+                                            : "oracle.course_recommendation_faults"))) {
                 while (fault.next()) {
                     faults.put(
                             RowKey.of(fault.getString(1), fault.getString(2)), fault.getString(3));
@@ -122,6 +127,6 @@ final class ListVerification {
                         .sorted((a, b) -> a.toString().compareTo(b.toString()))
                         .limit(examplesMax)
                         .toList();
-        return new StoreComparison(STORE, rows, rows, missing, 0, wrong.size() - missing, examples);
+        return new StoreComparison(store, rows, rows, missing, 0, wrong.size() - missing, examples);
     }
 }

@@ -71,8 +71,8 @@ public final class LiveVerification {
     public LiveComparison compare(DerivedStore store, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            return store.equals(DerivedStores.COURSE_RECOMMENDATIONS)
-                    ? new ListVerification(database, examplesMax).compare(deadline)
+            return store.live().equals(DerivedStores.COURSE_RECOMMENDATIONS)
+                    ? new ListVerification(database, store, examplesMax).compare(deadline)
                     : compare(store, deadline);
         } catch (SQLException e) {
             throw new PipelineException(
