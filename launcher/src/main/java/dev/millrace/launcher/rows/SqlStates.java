@@ -20,9 +20,10 @@ public final class SqlStates {
         FAILURE
     }
 
+    // What RESTRICT refuses is 23001 since PostgreSQL 18, and was 23503 before.
     /** Unique, foreign key; serialization failure, deadlock, lock not available. */
     private static final Set<String> CONFLICTS =
-            Set.of("23505", "23503", "40001", "40P01", "55P03");
+            Set.of("23505", "23503", "23001", "40001", "40P01", "55P03");
 
     /** Connection exceptions, operator intervention by shutdown, too many connections. */
     private static final Set<String> DISCONNECTIONS = Set.of("57P01", "57P02", "57P03", "53300");

@@ -17,6 +17,7 @@ class SqlStatesTest {
     @CsvSource({
         "23505, CONFLICT",
         "23503, CONFLICT",
+        "23001, CONFLICT",
         "40001, CONFLICT",
         "40P01, CONFLICT",
         "08006, DISCONNECTED",

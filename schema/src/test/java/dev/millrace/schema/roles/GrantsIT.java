@@ -145,6 +145,8 @@ class GrantsIT extends RollbackTest {
             millrace_operator learning.refresh_recommendations(people uuid[])
             millrace_writer derived.advance_log()
             millrace_writer derived.record_course_completions(rows jsonb)
+            millrace_batch oracle.search_time(moment timestamp with time zone)
+            millrace_operator oracle.search_time(moment timestamp with time zone)
             millrace_batch oracle.shadow_list_faults()
             millrace_operator oracle.shadow_list_faults()
             millrace_writer ops.differing_keys(store text, key text[], apart text)

@@ -47,7 +47,6 @@ class ModelEqualityIT {
                     new Addition("oracle.search_projects", "the same"),
                     new Addition("oracle.search_reviews", "the same"),
                     new Addition("oracle.search_services", "the same"),
-                    new Addition("oracle.search_time", "moments as documents hold them"),
                     new Addition("oracle.search_specializations", "the same"),
                     new Addition(
                             "learning.recommendation_refreshes",

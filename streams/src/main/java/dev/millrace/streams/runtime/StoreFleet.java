@@ -205,6 +205,7 @@ final class StoreFleet implements AutoCloseable {
             StoreUnit there = units.get(place);
             if (isAsked) {
                 asked.put(application.store().table(), wantedRestarts);
+                reports.forget(application.store());
                 LOG.atInfo()
                         .addKeyValue("store", application.store().name())
                         .log("store is restarted, as was asked for");

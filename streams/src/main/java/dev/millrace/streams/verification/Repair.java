@@ -45,6 +45,7 @@ public final class Repair implements AutoCloseable {
     private final LastRecords committed;
     private final LastRecords everything;
     private final KafkaProducer<byte[], byte[]> producer;
+    private boolean isReady;
 
     /**
      * @param kafka the broker
@@ -75,7 +76,10 @@ public final class Repair implements AutoCloseable {
      */
     public void republish(Collection<RowKey> keys) {
         try {
-            producer.initTransactions();
+            if (!isReady) {
+                producer.initTransactions();
+                isReady = true;
+            }
             List<RowKey> all = List.copyOf(new HashSet<>(keys));
             for (int from = 0; from < all.size(); from += KEYS_A_SCAN) {
                 republishSome(all.subList(from, Math.min(from + KEYS_A_SCAN, all.size())));

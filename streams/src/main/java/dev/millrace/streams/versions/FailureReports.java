@@ -21,7 +21,7 @@ public final class FailureReports {
             "delete from ops.store_failures where store = ? and side = ? and instance = ?";
 
     private final String instance;
-    private Map<DerivedStore, String> said = Map.of();
+    private Map<DerivedStore, String> said = new HashMap<>();
 
     /**
      * @param instance name of this process in its consumer groups
@@ -36,6 +36,11 @@ public final class FailureReports {
             statement.setString(1, instance);
             statement.executeUpdate();
         }
+    }
+
+    /** A restart was asked for, which took back what was said of the store. */
+    public void forget(DerivedStore store) {
+        said.remove(store);
     }
 
     /** Whether these are other failures than those said last. */
