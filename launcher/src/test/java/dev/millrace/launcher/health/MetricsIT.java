@@ -99,11 +99,7 @@ class MetricsIT {
                         stack.postgres(),
                         stack.kafka(),
                         "app",
-                        Map.of(
-                                "ingest.log-reader",
-                                reader,
-                                "streams.stores",
-                                OwnServers.FEW_STORES));
+                        Map.of("ingest.log-reader", reader));
         long seed = ThreadLocalRandom.current().nextLong(1_000_000);
         String planted = "planted-" + seed + "@example.org";
 
