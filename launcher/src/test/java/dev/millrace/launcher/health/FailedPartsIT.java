@@ -34,20 +34,8 @@ class FailedPartsIT {
                         "grant insert, update on derived.course_statistics to millrace_writer");
             }
 
+            pipeline.dropSlots();
             pipeline.faultBegins();
-            pipeline.sql(
-                    """
-                    do $$ begin
-                        for i in 1..200 loop
-                            begin
-                                perform pg_terminate_backend(active_pid) from pg_replication_slots;
-                                perform pg_drop_replication_slot(slot_name) from pg_replication_slots;
-                                exit;
-                            exception when object_in_use then perform pg_sleep(0.01);
-                            end;
-                        end loop;
-                    end $$
-                    """);
 
             pipeline.awaitNotReady("ingest", "failed: slot_lost");
             pipeline.awaitAlert("MillraceIngestFailed");
