@@ -18,9 +18,10 @@ begin
             concat_ws(
                 ' ',
                 store.said,
-                'Each row is right as of some commit of each table that it follows from. A '
-                    'transaction that changed several rows may show in parts until as_of_lsn of '
-                    'derived.freshness has passed it.'));
+                'Each row is right as of some commit of each table that it follows from. What a '
+                    'transaction changed in several rows of one table shows at once, unless those '
+                    'are thousands or the store is far behind; what it changed in several tables '
+                    'may show in parts until as_of_lsn of derived.freshness has passed it.'));
     end loop;
 end
 $$;

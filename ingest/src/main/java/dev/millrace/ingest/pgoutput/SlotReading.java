@@ -34,7 +34,11 @@ final class SlotReading implements ChangeLog.Reading {
 
     private static final int CHUNK_ENTRIES = 512;
     private static final long CHUNK_BYTES = 512 * 1024;
-    private static final int CHUNKS_WAITING = 16;
+    // A chunk ends with a transaction, so that what changed together is published together, unless
+    // the transaction is larger than this.
+    private static final int CHUNK_ENTRIES_MAX = 2 * 1024;
+    private static final long CHUNK_BYTES_MAX = 1024 * 1024;
+    private static final int CHUNKS_WAITING = 8;
     private static final int BATCH_ENTRIES = 8 * 1024;
     private static final long BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -58,7 +62,13 @@ final class SlotReading implements ChangeLog.Reading {
         long bytes;
 
         boolean isFull() {
-            return entries.size() >= CHUNK_ENTRIES || bytes >= CHUNK_BYTES;
+            return endsTransaction()
+                    ? entries.size() >= CHUNK_ENTRIES || bytes >= CHUNK_BYTES
+                    : entries.size() >= CHUNK_ENTRIES_MAX || bytes >= CHUNK_BYTES_MAX;
+        }
+
+        boolean endsTransaction() {
+            return !entries.isEmpty() && entries.getLast() instanceof LogEntry.Commit;
         }
     }
 
@@ -153,7 +163,7 @@ final class SlotReading implements ChangeLog.Reading {
                 decoder.decode(message, lsn, chunk.entries);
                 pause = PAUSE_MIN_NANOS;
             }
-            if (chunk.isFull() || (handlerWaits && message == null && !chunk.entries.isEmpty())) {
+            if (chunk.isFull() || (handlerWaits && message == null && chunk.endsTransaction())) {
                 handOver(chunk);
                 chunk = new Chunk();
             }

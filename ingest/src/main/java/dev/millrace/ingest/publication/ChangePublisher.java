@@ -24,6 +24,7 @@ public final class ChangePublisher {
     private final BadRows badRows;
     private final PublicationListener listener;
     private final ChangeRecords records = new ChangeRecords();
+    private final TransactionRows transaction = new TransactionRows();
 
     /**
      * @param committed the position in the topics
@@ -64,6 +65,7 @@ public final class ChangePublisher {
             switch (entry) {
                 case LogEntry.Begin begin -> {
                     tracker.begin(begin);
+                    transaction.begin();
                     beside.transactionBegins(begin.xid());
                 }
                 case LogEntry.Change change -> {
@@ -78,15 +80,19 @@ public final class ChangePublisher {
                     }
                     beside.rowPassed(change.row().shape().table(), record.key());
                     if (isDue) {
+                        transaction.add(record);
                         batch.add(record);
                         published.add(change);
                         listener.change(change);
+                    } else {
+                        transaction.isCut();
                     }
                 }
                 case LogEntry.Commit commit -> {
                     Lsn reached = tracker.position().commitLsn();
                     long changes = tracker.changes();
                     tracker.commit(commit);
+                    transaction.end(commit.endLsn());
                     if (!tracker.position().commitLsn().equals(reached)) {
                         commits++;
                         listener.transactionEnds(changes, commit.commitMicros());
@@ -95,6 +101,7 @@ public final class ChangePublisher {
                 }
             }
         }
+        transaction.isCut();
         SourcePosition after = tracker.position();
         if (batch.isEmpty() && after.equals(before)) {
             return;

@@ -25,8 +25,6 @@ final class ClientMeterFilter implements MeterFilter {
                     "kafka.producer.txn.commit.time.ns.total",
                     "kafka.producer.outgoing.byte.total",
                     "kafka.consumer.fetch.manager.fetch.latency.avg",
-                    "kafka.consumer.fetch.manager.records.consumed.total",
-                    "kafka.consumer.fetch.manager.records.lag.max",
                     "kafka.consumer.coordinator.rebalance.total",
                     "kafka.consumer.coordinator.rebalance.latency.max",
                     "kafka.stream.alive.stream.threads",

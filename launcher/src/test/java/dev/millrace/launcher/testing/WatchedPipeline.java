@@ -128,8 +128,8 @@ public final class WatchedPipeline implements AutoCloseable {
     }
 
     /**
-     * Until the rule of the alert holds, and says how long after the fault that was: with the rule's
-     * own patience it should be at most a minute, which a busy machine may stretch.
+     * Until the rule of the alert holds, and says how long after the fault that was: with the
+     * rule's own patience it should be at most a minute, which a busy machine may stretch.
      */
     public void awaitAlert(String name) {
         int patience =
@@ -170,7 +170,9 @@ public final class WatchedPipeline implements AutoCloseable {
         }
     }
 
-    /** Takes every slot away from its reader, who takes it again at once: tried until it is gone. */
+    /**
+     * Takes every slot away from its reader, who takes it again at once: tried until it is gone.
+     */
     public void dropSlots() {
         await("slots are dropped")
                 .atMost(NOTICE)

@@ -20,5 +20,12 @@ public final class Headers {
     /** Transaction id of the source, in decimal; absent for rows read by a snapshot. */
     public static final String TRANSACTION = "xid";
 
+    /**
+     * End of the source transaction's commit in the log, in PostgreSQL's text form; only where the
+     * transaction changed several rows of the topic, and was small enough to be published at once.
+     * Whoever shows one of its rows to readers should have all of them by then.
+     */
+    public static final String TOGETHER = "together";
+
     private Headers() {}
 }

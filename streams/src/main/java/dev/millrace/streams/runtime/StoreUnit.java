@@ -8,6 +8,7 @@ import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.writer.ProcessedPositions;
 import dev.millrace.streams.writer.TableWriter;
 import dev.millrace.streams.writer.WriterConsumer;
 import dev.millrace.streams.writer.WriterState;
@@ -49,7 +50,8 @@ final class StoreUnit implements AutoCloseable {
             String instanceName,
             DataSource database,
             DeadLetterSender deadLetters,
-            Clock clock) {}
+            Clock clock,
+            ProcessedPositions processed) {}
 
     /**
      * Makes a unit of which nothing runs yet.
@@ -137,7 +139,8 @@ final class StoreUnit implements AutoCloseable {
                             around.database(),
                             around.deadLetters(),
                             around.clock(),
-                            around.settings().latencyWindow());
+                            around.settings().latencyWindow(),
+                            around.processed());
             writer = started;
             started.start();
         }

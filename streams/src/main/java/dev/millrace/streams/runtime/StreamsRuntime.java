@@ -13,6 +13,7 @@ import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.DrainMonitor;
 import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.writer.ProcessedTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -124,7 +125,12 @@ public final class StreamsRuntime implements AutoCloseable {
                 new StoreFleet(
                         applications,
                         new StoreUnit.Surroundings(
-                                settings, instanceName, database, deadLetters, clock));
+                                settings,
+                                instanceName,
+                                database,
+                                deadLetters,
+                                clock,
+                                new ProcessedTable(database)));
         opened.push(fleet);
         fleet.start();
         LOG.atInfo().addKeyValue("stores", applications.size()).log("streams started");

@@ -1,6 +1,5 @@
 package dev.millrace.streams.versions;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.RowKey;
@@ -75,7 +74,7 @@ final class Exchange {
         List<RowKey> keys = differing(connection);
         Map<TopicPartition, Long> ends;
         try (LastRecords topics = new LastRecords(kafka, "read_committed")) {
-            List<ObjectNode> comingLive = exchangeRecords(topics, keys, isPublished);
+            List<WriteBack.Written> comingLive = exchangeRecords(topics, keys, isPublished);
             ends = endsOf(topics);
             exchangeRows(connection);
             writeBack.apply(connection, comingLive);
@@ -116,9 +115,9 @@ final class Exchange {
     }
 
     /** Returns the rows that come to the live side, if somebody needs them. */
-    private List<ObjectNode> exchangeRecords(
+    private List<WriteBack.Written> exchangeRecords(
             LastRecords topics, List<RowKey> keys, boolean isPublished) {
-        List<ObjectNode> comingLive = new ArrayList<>();
+        List<WriteBack.Written> comingLive = new ArrayList<>();
         if (keys.isEmpty() || (isPublished && writeBack == WriteBack.NONE)) {
             return comingLive;
         }
@@ -139,7 +138,10 @@ final class Exchange {
                     if (writeBack != WriteBack.NONE) {
                         (isPublished ? old : fresh)
                                 .map(ConsumerRecord::value)
-                                .ifPresent(row -> comingLive.add(RowSerde.fromBytes(row).json()));
+                                .map(row -> RowSerde.fromBytes(row).json())
+                                .ifPresent(row ->
+                                        comingLive.add(
+                                                new WriteBack.Written(row, Optional.empty())));
                     }
                 }
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.topics.Headers;
 import dev.millrace.schema.topics.MalformedRowException;
 import dev.millrace.schema.topics.RowFormat;
@@ -45,7 +46,8 @@ final class RecordReader {
         long commitMicros = commitMicros(record);
         boolean live = header(record, Headers.OPERATION).filter(SNAPSHOT::equals).isEmpty();
         try {
-            return new ReadRecord(record, change(record, commitMicros), commitMicros, live);
+            return new ReadRecord(
+                    record, change(record, commitMicros), commitMicros, live, together(record));
         } catch (SerializationException e) {
             throw new MalformedRowException(String.valueOf(e.getMessage()));
         }
@@ -83,6 +85,14 @@ final class RecordReader {
             return Long.parseLong(commitTime.get());
         } catch (NumberFormatException e) {
             throw new MalformedRowException("header " + Headers.COMMIT_TIME + " is not a number");
+        }
+    }
+
+    private static Optional<Lsn> together(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return header(record, Headers.TOGETHER).map(Lsn::parse);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRowException("header " + Headers.TOGETHER + ": " + e.getMessage());
         }
     }
 

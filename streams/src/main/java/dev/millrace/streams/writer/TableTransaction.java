@@ -1,6 +1,5 @@
 package dev.millrace.streams.writer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.topics.RowKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,13 +45,13 @@ final class TableTransaction {
             throws SQLException, OvertakenException {
         Map<RowKey, TableChange.Put> puts = new LinkedHashMap<>();
         Map<RowKey, TableChange.Remove> removes = new LinkedHashMap<>();
-        List<ObjectNode> rows = new ArrayList<>();
+        List<WriteBack.Written> rows = new ArrayList<>();
         for (ReadRecord record : records) {
             switch (record.change()) {
                 case TableChange.Put put -> {
                     removes.remove(put.key());
                     puts.put(put.key(), put);
-                    rows.add(put.row());
+                    rows.add(new WriteBack.Written(put.row(), record.asOf()));
                 }
                 case TableChange.Remove remove -> {
                     puts.remove(remove.key());

@@ -50,6 +50,7 @@ public final class TableWriter implements AutoCloseable {
      * @param consumer reads committed records, commits nothing, has no offset reset; the writer
      *     closes it
      * @param database connections without auto-commit, of a role that may write the table
+     * @param processed tells when a transaction that changed several rows can be shown whole
      */
     public TableWriter(
             DerivedStore store,
@@ -58,7 +59,8 @@ public final class TableWriter implements AutoCloseable {
             DataSource database,
             DeadLetterSender deadLetters,
             Clock clock,
-            Duration latencyWindow) {
+            Duration latencyWindow,
+            ProcessedPositions processed) {
         this.store = store;
         this.consumer = consumer;
         this.progress = new WriterProgress(clock, latencyWindow);
@@ -70,7 +72,8 @@ public final class TableWriter implements AutoCloseable {
                         consumer,
                         database,
                         deadLetters,
-                        progress);
+                        progress,
+                        processed);
         this.thread =
                 Thread.ofPlatform()
                         .name("table-writer-" + store.name())

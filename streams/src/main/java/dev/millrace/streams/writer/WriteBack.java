@@ -5,7 +5,9 @@ import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 
 /** What a store gives back to the application's tables, in the transaction that writes its rows. */
 @FunctionalInterface
@@ -20,9 +22,17 @@ public interface WriteBack {
     }
 
     /**
+     * A row that was written.
+     *
+     * @param asOf the commit that made it so; empty for what follows from a copy of the tables,
+     *     which is not as of any one commit
+     */
+    record Written(ObjectNode row, Optional<Instant> asOf) {}
+
+    /**
      * Writes back.
      *
      * @param rows rows of the batch as they were in order, a key possibly several times
      */
-    void apply(Connection connection, Collection<ObjectNode> rows) throws SQLException;
+    void apply(Connection connection, Collection<Written> rows) throws SQLException;
 }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round of a table writer after the other: read, place, write. Confined to the writer's thread.
+ * One round of a table writer after the other: read, write what is due, place. Confined to the
+ * writer's thread.
  *
  * <p>A partition is placed when the writer knows what offset the table has for it. An assigned
  * partition is paused until then; any doubt, such as a lost connection, unplaces it again.
@@ -43,6 +44,8 @@ final class WriterLoop implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    // What is held may be due at any moment, whether more comes or not.
+    private static final Duration HELD_POLL = Duration.ofMillis(20);
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -53,6 +56,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
     private final DataSource database;
     private final DeadLetterSender deadLetters;
     private final WriterProgress progress;
+    private final HeldRecords held;
 
     private final Map<TopicPartition, OptionalLong> placed = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -65,7 +69,8 @@ final class WriterLoop implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             DataSource database,
             DeadLetterSender deadLetters,
-            WriterProgress progress) {
+            WriterProgress progress,
+            ProcessedPositions processed) {
         this.store = store;
         this.offsets = offsets;
         this.writeBack = writeBack;
@@ -73,6 +78,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
         this.database = database;
         this.deadLetters = deadLetters;
         this.progress = progress;
+        this.held = new HeldRecords(() -> processed.of(store), new ConsumerPlaces(consumer));
     }
 
     /**
@@ -83,22 +89,23 @@ final class WriterLoop implements ConsumerRebalanceListener {
      *     then
      */
     boolean step() {
-        List<ReadRecord> records = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> next = Map.of();
         try {
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-            polled.forEach(record -> records.add(read(record)));
-            next = polled.nextOffsets();
+            ConsumerRecords<byte[], byte[]> polled =
+                    consumer.poll(held.isEmpty() ? POLL : HELD_POLL);
+            polled.forEach(record -> held.add(read(record)));
+            polled.nextOffsets()
+                    .forEach((partition, next) -> held.readUpTo(partition, next.offset()));
         } catch (OffsetOutOfRangeException e) {
             unplace(e.partitions());
         }
-        if (!records.isEmpty()) {
-            write(records, next);
+        HeldRecords.Batch due = held.due(placed.keySet());
+        if (!due.records().isEmpty()) {
+            write(due.records(), due.next());
         }
         if (!unplaced.isEmpty()) {
             place();
         }
-        return !records.isEmpty();
+        return !due.records().isEmpty();
     }
 
     /** Before the next round, asks the table again where it stands. */
@@ -115,12 +122,14 @@ final class WriterLoop implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(placed::remove);
         partitions.forEach(unplaced::remove);
+        partitions.forEach(held::forget);
     }
 
     private void unplace(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             placed.remove(partition);
             unplaced.add(partition);
+            held.forget(partition);
             // Any position will do while it is paused; without one the consumer looks for Kafka's.
             consumer.seek(partition, 0);
         }
@@ -183,7 +192,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
             return new RecordReader(store, known.columns()).read(record);
         } catch (MalformedRowException e) {
             setAside(record, Objects.requireNonNullElse(e.getMessage(), "malformed"));
-            return new ReadRecord(record, new TableChange.Skip(), 0, false);
+            return new ReadRecord(record, new TableChange.Skip(), 0, false, Optional.empty());
         }
     }
 
@@ -193,7 +202,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
      * @param next where the reading goes on after all of them: behind the markers of transactions
      *     that follow the last record of a partition; absent where that is not known
      */
-    private void write(List<ReadRecord> records, Map<TopicPartition, OffsetAndMetadata> next) {
+    private void write(List<ReadRecord> records, Map<TopicPartition, Long> next) {
         try {
             apply(records, next);
         } catch (SQLException e) {
@@ -211,7 +220,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
         }
     }
 
-    private void apply(List<ReadRecord> records, Map<TopicPartition, OffsetAndMetadata> next)
+    private void apply(List<ReadRecord> records, Map<TopicPartition, Long> next)
             throws SQLException {
         List<ReadRecord> current = new ArrayList<>(records.size());
         SortedMap<TopicPartition, TableTransaction.Advance> advances = new TreeMap<>(ORDER);
@@ -221,11 +230,11 @@ final class WriterLoop implements ConsumerRebalanceListener {
             if (stored != null) {
                 current.add(record);
                 long behind = record.origin().offset() + 1;
-                OffsetAndMetadata known = next.get(record.partition());
+                Long known = next.get(record.partition());
                 advances.put(
                         record.partition(),
                         new TableTransaction.Advance(
-                                stored, known == null ? behind : Math.max(behind, known.offset())));
+                                stored, known == null ? behind : Math.max(behind, known)));
             }
         }
         if (advances.isEmpty()) {

@@ -109,7 +109,8 @@ final class WriterFixture implements AutoCloseable {
                         connections,
                         deadLetters,
                         Clock.systemUTC(),
-                        Duration.ofMinutes(1));
+                        Duration.ofMinutes(1),
+                        new ProcessedTable(connections));
         writer.start();
         return writer;
     }

@@ -53,7 +53,8 @@ final class WriterProcess {
                                 pool,
                                 deadLetters,
                                 Clock.systemUTC(),
-                                Duration.ofMinutes(1))) {
+                                Duration.ofMinutes(1),
+                                ProcessedPositions.UNKNOWN)) {
             writer.start();
             new CountDownLatch(1).await();
         }

@@ -1,0 +1,170 @@
+package dev.millrace.streams.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.topics.RowKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Records are named {@code partition:offset}; their transactions by the end of the commit. */
+class HeldRecordsTest {
+
+    private static final TopicPartition ZERO = new TopicPartition("derived.probe", 0);
+    private static final TopicPartition ONE = new TopicPartition("derived.probe", 1);
+
+    private final Map<TopicPartition, Long> ends = new HashMap<>(Map.of(ZERO, 0L, ONE, 0L));
+    private final Map<TopicPartition, Long> read = new HashMap<>(Map.of(ZERO, 0L, ONE, 0L));
+    private Optional<Lsn> processed = Optional.of(Lsn.ZERO);
+    private long nanos = 1;
+    private final HeldRecords held =
+            new HeldRecords(
+                    () -> processed,
+                    new HeldRecords.Places() {
+                        @Override
+                        public Map<TopicPartition, Long> ends(Collection<TopicPartition> of) {
+                            return Map.copyOf(ends);
+                        }
+
+                        @Override
+                        public boolean hasRead(TopicPartition partition, long end) {
+                            return read.getOrDefault(partition, 0L) >= end;
+                        }
+                    },
+                    () -> nanos);
+
+    @Test
+    void aRowOfItsOwnIsDueAtOnce() {
+        add(ZERO, 0, 0);
+
+        assertThat(due()).containsExactly("0:0");
+        assertThat(held.isEmpty()).isTrue();
+    }
+
+    @Test
+    void rowsThatBelongTogetherWaitForTheirCommitAndForTheRestOfTheTopic() {
+        add(ZERO, 0, 10);
+        assertThat(due()).isEmpty();
+
+        // The rest is in the topic by now, and not read.
+        processed = Optional.of(new Lsn(10));
+        ends.put(ZERO, 2L);
+        assertThat(due()).isEmpty();
+
+        add(ZERO, 1, 10);
+        assertThat(due()).containsExactly("0:0", "0:1");
+    }
+
+    @Test
+    void whatIsBehindAHeldRowWaitsToo() {
+        add(ZERO, 0, 0);
+        add(ZERO, 1, 10);
+        add(ZERO, 2, 0);
+        add(ONE, 0, 0);
+
+        assertThat(due()).containsExactly("0:0", "1:0");
+
+        processed = Optional.of(new Lsn(12));
+        assertThat(due()).containsExactly("0:1", "0:2");
+    }
+
+    @Test
+    void aLaterTransactionWaitsOn() {
+        add(ZERO, 0, 10);
+        add(ZERO, 1, 20);
+        add(ONE, 0, 10);
+        processed = Optional.of(new Lsn(15));
+
+        assertThat(due()).containsExactly("0:0", "1:0");
+        assertThat(held.isEmpty()).isFalse();
+    }
+
+    @Test
+    void theReadingGoesOnBehindTheLastRecordOnlyWhenNoneIsLeft() {
+        add(ZERO, 0, 0);
+        add(ZERO, 1, 10);
+        held.readUpTo(ZERO, 5);
+        assertThat(held.due(Set.of(ZERO)).next()).isEmpty();
+
+        processed = Optional.of(new Lsn(10));
+        assertThat(held.due(Set.of(ZERO)).next()).isEqualTo(Map.of(ZERO, 5L));
+    }
+
+    @Test
+    void nothingWaitsWhereThePositionIsNotKnown() {
+        processed = Optional.empty();
+        add(ZERO, 0, 10);
+
+        assertThat(due()).containsExactly("0:0");
+    }
+
+    @Test
+    void nothingWaitsLongerThanPatienceAndNothingUntilThePositionIsThere() {
+        add(ZERO, 0, 10);
+        assertThat(due()).isEmpty();
+        nanos += HeldRecords.PATIENCE.toNanos();
+        assertThat(due()).isEmpty();
+
+        nanos += 1;
+        assertThat(due()).containsExactly("0:0");
+        add(ZERO, 1, 10);
+        assertThat(due()).containsExactly("0:1");
+
+        processed = Optional.of(new Lsn(10));
+        add(ZERO, 2, 20);
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatIsTooLargeIsWrittenInParts() {
+        for (int offset = 0; offset <= HeldRecords.MOST; offset++) {
+            add(ZERO, offset, 10);
+        }
+
+        assertThat(due()).hasSize(HeldRecords.MOST + 1);
+    }
+
+    @Test
+    void aPartitionThatIsReadAgainIsNotTakenForComplete() {
+        add(ZERO, 0, 10);
+        processed = Optional.of(new Lsn(10));
+        assertThat(due()).containsExactly("0:0");
+
+        held.forget(ONE);
+        ends.put(ONE, 2L);
+        add(ONE, 0, 10);
+        assertThat(due()).isEmpty();
+        add(ONE, 1, 10);
+        assertThat(due()).containsExactly("1:0", "1:1");
+    }
+
+    private void add(TopicPartition partition, long offset, long together) {
+        read.put(partition, offset + 1);
+        ends.merge(partition, offset + 1, Math::max);
+        held.add(
+                new ReadRecord(
+                        new ConsumerRecord<>(
+                                partition.topic(),
+                                partition.partition(),
+                                offset,
+                                new byte[0],
+                                new byte[0]),
+                        new TableChange.Remove(RowKey.of(partition + ":" + offset)),
+                        0,
+                        true,
+                        together == 0 ? Optional.empty() : Optional.of(new Lsn(together))));
+    }
+
+    private List<String> due() {
+        return held.due(Set.of(ZERO, ONE)).records().stream()
+                .map(record -> record.partition().partition() + ":" + record.origin().offset())
+                .toList();
+    }
+}
