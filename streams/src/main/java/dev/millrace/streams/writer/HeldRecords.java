@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records that were read and are not written, because other rows of the same source transaction may
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldRecords {
 
-    static final int MOST = 5_000;
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(HeldRecords.class);
+    static final int MOST = 10_000;
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<Optional<Lsn>> processed;
     private final Places places;
@@ -180,6 +183,12 @@ final class HeldRecords {
                         .flatMap(record -> record.together().stream())
                         .max(Lsn::compareTo)
                         .orElse(null);
+        LOG.atInfo()
+                .addKeyValue("records", count)
+                .addKeyValue("complete", complete)
+                .addKeyValue("commit", inParts)
+                .log(
+                        "a transaction may show in parts: it is too large, or the store too far behind");
         since = 0;
         List<ReadRecord> records = new ArrayList<>(first.records());
         Batch rest = everything();
