@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,14 +30,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Asks Kafka how far groups are and where topics end, each for any number of them in one request.
- * Not safe for several threads at once.
+ * Safe for several threads at once.
  */
 public final class KafkaOffsets implements AutoCloseable {
 
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
     private final Admin admin;
-    private final Map<String, Integer> partitionsByTopic = new HashMap<>();
+    private final Map<String, Integer> partitionsByTopic = new ConcurrentHashMap<>();
 
     /**
      * @param clientId name in the broker's logs

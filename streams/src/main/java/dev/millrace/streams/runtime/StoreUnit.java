@@ -8,8 +8,8 @@ import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.StageLag;
-import dev.millrace.streams.writer.ProcessedPositions;
 import dev.millrace.streams.writer.TableWriter;
+import dev.millrace.streams.writer.TopicProgress;
 import dev.millrace.streams.writer.WriterConsumer;
 import dev.millrace.streams.writer.WriterState;
 import dev.millrace.streams.writer.WriterStatus;
@@ -51,7 +51,7 @@ final class StoreUnit implements AutoCloseable {
             DataSource database,
             DeadLetterSender deadLetters,
             Clock clock,
-            ProcessedPositions processed) {}
+            TopicProgress topics) {}
 
     /**
      * Makes a unit of which nothing runs yet.
@@ -140,7 +140,7 @@ final class StoreUnit implements AutoCloseable {
                             around.deadLetters(),
                             around.clock(),
                             around.settings().latencyWindow(),
-                            around.processed());
+                            around.topics());
             writer = started;
             started.start();
         }

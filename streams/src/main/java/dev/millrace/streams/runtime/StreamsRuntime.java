@@ -12,8 +12,9 @@ import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.DrainMonitor;
+import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.progress.StageLag;
-import dev.millrace.streams.writer.ProcessedTable;
+import dev.millrace.streams.writer.KnownProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -115,6 +116,9 @@ public final class StreamsRuntime implements AutoCloseable {
         DeadLetterSender deadLetters = new DeadLetterSender(settings.kafka());
         opened.push(deadLetters);
 
+        KafkaOffsets offsets = new KafkaOffsets(settings.kafka(), "millrace-writers");
+        opened.push(offsets);
+
         RunningApplications running = new RunningApplications(applications);
         DrainMonitor monitor = new DrainMonitor(settings.kafka(), database, running);
         opened.push(monitor);
@@ -130,7 +134,7 @@ public final class StreamsRuntime implements AutoCloseable {
                                 database,
                                 deadLetters,
                                 clock,
-                                new ProcessedTable(database)));
+                                new KnownProgress(database, offsets)));
         opened.push(fleet);
         fleet.start();
         LOG.atInfo().addKeyValue("stores", applications.size()).log("streams started");

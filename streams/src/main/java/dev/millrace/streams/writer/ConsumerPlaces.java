@@ -9,14 +9,16 @@ import org.apache.kafka.common.TopicPartition;
 final class ConsumerPlaces implements HeldRecords.Places {
 
     private final Consumer<byte[], byte[]> consumer;
+    private final TopicProgress progress;
 
-    ConsumerPlaces(Consumer<byte[], byte[]> consumer) {
+    ConsumerPlaces(Consumer<byte[], byte[]> consumer, TopicProgress progress) {
         this.consumer = consumer;
+        this.progress = progress;
     }
 
     @Override
     public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        return consumer.endOffsets(partitions);
+        return progress.ends(partitions);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class HeldRecords {
     /** What is known of the partitions that are read. */
     interface Places {
 
-        /** Where these partitions end, for readers of committed records. */
+        /** Where these partitions end, open transactions included. */
         Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions);
 
         /** Whether everything before this offset was read. */

@@ -50,7 +50,7 @@ public final class TableWriter implements AutoCloseable {
      * @param consumer reads committed records, commits nothing, has no offset reset; the writer
      *     closes it
      * @param database connections without auto-commit, of a role that may write the table
-     * @param processed tells when a transaction that changed several rows can be shown whole
+     * @param topics tell when a transaction that changed several rows can be shown whole
      */
     public TableWriter(
             DerivedStore store,
@@ -60,7 +60,7 @@ public final class TableWriter implements AutoCloseable {
             DeadLetterSender deadLetters,
             Clock clock,
             Duration latencyWindow,
-            ProcessedPositions processed) {
+            TopicProgress topics) {
         this.store = store;
         this.consumer = consumer;
         this.progress = new WriterProgress(clock, latencyWindow);
@@ -73,7 +73,7 @@ public final class TableWriter implements AutoCloseable {
                         database,
                         deadLetters,
                         progress,
-                        processed);
+                        topics);
         this.thread =
                 Thread.ofPlatform()
                         .name("table-writer-" + store.name())

@@ -70,7 +70,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
             DataSource database,
             DeadLetterSender deadLetters,
             WriterProgress progress,
-            ProcessedPositions processed) {
+            TopicProgress topics) {
         this.store = store;
         this.offsets = offsets;
         this.writeBack = writeBack;
@@ -78,7 +78,9 @@ final class WriterLoop implements ConsumerRebalanceListener {
         this.database = database;
         this.deadLetters = deadLetters;
         this.progress = progress;
-        this.held = new HeldRecords(() -> processed.of(store), new ConsumerPlaces(consumer));
+        this.held =
+                new HeldRecords(
+                        () -> topics.processed(store), new ConsumerPlaces(consumer, topics));
     }
 
     /**

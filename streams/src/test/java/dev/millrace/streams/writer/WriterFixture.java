@@ -14,6 +14,7 @@ import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.fixture.StreamsDatabase;
+import dev.millrace.streams.progress.KafkaOffsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class WriterFixture implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final DeadLetterSender deadLetters;
+    private final KafkaOffsets offsets;
     private final KafkaProducer<byte[], byte[]> producer;
 
     WriterFixture(StreamsDatabase database) throws SQLException {
@@ -69,6 +71,7 @@ final class WriterFixture implements AutoCloseable {
                         .formatted(name));
         this.pool = pool(database);
         this.deadLetters = new DeadLetterSender(kafka);
+        this.offsets = new KafkaOffsets(kafka, name);
         this.producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -110,7 +113,7 @@ final class WriterFixture implements AutoCloseable {
                         deadLetters,
                         Clock.systemUTC(),
                         Duration.ofMinutes(1),
-                        new ProcessedTable(connections));
+                        new KnownProgress(connections, offsets));
         writer.start();
         return writer;
     }
@@ -185,6 +188,7 @@ final class WriterFixture implements AutoCloseable {
     public void close() {
         producer.close();
         deadLetters.close();
+        offsets.close();
         pool.close();
     }
 }

@@ -54,7 +54,7 @@ final class WriterProcess {
                                 deadLetters,
                                 Clock.systemUTC(),
                                 Duration.ofMinutes(1),
-                                ProcessedPositions.UNKNOWN)) {
+                                TopicProgress.UNKNOWN)) {
             writer.start();
             new CountDownLatch(1).await();
         }

@@ -3,21 +3,24 @@ package dev.millrace.streams.writer;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
+import dev.millrace.streams.progress.KafkaOffsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The positions of all stores as their lines of freshness tell them, read at most fifty times a
- * second however many ask.
+ * second however many ask; the ends of topics as the broker tells them.
  */
-public final class ProcessedTable implements ProcessedPositions {
+public final class KnownProgress implements TopicProgress {
 
     private static final String QUERY =
             "select store, processed_lsn::text from derived.store_freshness"
@@ -25,6 +28,7 @@ public final class ProcessedTable implements ProcessedPositions {
     private static final long FRESH_NANOS = Duration.ofMillis(20).toNanos();
 
     private final DataSource database;
+    private final KafkaOffsets offsets;
     private Map<String, Lsn> positions = Map.of();
     private long readNanos;
     private boolean isRead;
@@ -32,12 +36,13 @@ public final class ProcessedTable implements ProcessedPositions {
     /**
      * @param database seen by a role that may read the derived tables; auto-commit off
      */
-    public ProcessedTable(DataSource database) {
+    public KnownProgress(DataSource database, KafkaOffsets offsets) {
         this.database = database;
+        this.offsets = offsets;
     }
 
     @Override
-    public synchronized Optional<Lsn> of(DerivedStore store) {
+    public synchronized Optional<Lsn> processed(DerivedStore store) {
         long now = System.nanoTime();
         if (!isRead || now - readNanos > FRESH_NANOS) {
             positions = read();
@@ -45,6 +50,11 @@ public final class ProcessedTable implements ProcessedPositions {
             isRead = true;
         }
         return Optional.ofNullable(positions.get(store.name()));
+    }
+
+    @Override
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        return offsets.ends(partitions).orElse(Map.of());
     }
 
     private Map<String, Lsn> read() {
