@@ -31,8 +31,7 @@ final class StackProcess {
     /** Starts it as the leader of a process group and waits until its row and record are there. */
     static StackProcess start(Path folder) throws IOException {
         // Whoever runs the tests in the background has it ignored, and a child inherits that.
-        List<String> command =
-                new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(

@@ -159,21 +159,53 @@ final class HeldRecords {
         }
     }
 
-    /** Of each partition what comes before the first record that has to wait. */
+    /** Of each partition what comes before the first transaction that has to wait. */
     private Batch complete() {
         List<ReadRecord> records = new ArrayList<>(count);
         Map<TopicPartition, Long> next = new HashMap<>();
         waiting.forEach((partition, queue) -> {
-            int before = records.size();
-            while (!queue.isEmpty() && !waits(queue.getFirst())) {
+            int due = due(List.copyOf(queue));
+            for (int i = 0; i < due; i++) {
                 records.add(queue.removeFirst());
             }
-            if (queue.isEmpty() && records.size() > before && readUpTo.containsKey(partition)) {
+            if (queue.isEmpty() && due > 0 && readUpTo.containsKey(partition)) {
                 next.put(partition, readUpTo.get(partition));
             }
         });
         count -= records.size();
         return new Batch(records, next);
+    }
+
+    /**
+     * How many records from the first one may be written. Transactions may be mixed with each other
+     * where their rows came through several partitions: none is cut in two.
+     */
+    private int due(List<ReadRecord> queue) {
+        int end = queue.size();
+        Map<Lsn, Integer> behind = new HashMap<>();
+        int cut = end;
+        for (int i = 0; i < end; i++) {
+            if (waits(queue.get(i))) {
+                cut = i;
+                break;
+            }
+        }
+        for (int i = cut; i < end; i++) {
+            int place = i;
+            queue.get(i).together().ifPresent(commit -> behind.putIfAbsent(commit, place));
+        }
+        for (int i = 0; i < cut; i++) {
+            ReadRecord record = queue.get(i);
+            if (record.together().filter(behind::containsKey).isPresent()) {
+                // What is between this record and the old cut is behind the new one, too.
+                for (int j = i; j < cut; j++) {
+                    queue.get(j).together().ifPresent(commit -> behind.putIfAbsent(commit, 0));
+                }
+                cut = i;
+                i = -1;
+            }
+        }
+        return cut;
     }
 
     private Batch giveUp(Batch first) {

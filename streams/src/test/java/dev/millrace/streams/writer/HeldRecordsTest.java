@@ -87,6 +87,23 @@ class HeldRecordsTest {
     }
 
     @Test
+    void aTransactionThatIsMixedWithALaterOneIsNotCutInTwo() {
+        add(ZERO, 0, 5);
+        add(ZERO, 1, 10);
+        add(ZERO, 2, 5);
+        add(ZERO, 3, 20);
+        add(ZERO, 4, 10);
+        add(ONE, 0, 10);
+        processed = Optional.of(new Lsn(10));
+
+        // The commit at 10 has a record behind one that waits, and one between those of 5.
+        assertThat(due()).containsExactly("1:0");
+
+        processed = Optional.of(new Lsn(20));
+        assertThat(due()).containsExactly("0:0", "0:1", "0:2", "0:3", "0:4");
+    }
+
+    @Test
     void theReadingGoesOnBehindTheLastRecordOnlyWhenNoneIsLeft() {
         add(ZERO, 0, 0);
         add(ZERO, 1, 10);
