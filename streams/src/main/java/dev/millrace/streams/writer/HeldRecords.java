@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * commit, and until all that the topic held by then is read. Whatever follows it in its partition
  * waits behind it, since the table is the topic up to an offset.
  *
- * <p>Nothing waits for ever. When the position in the topic is not known, or has not come nearer
- * for five seconds, or 5,000 records wait, everything is written, and what follows is not held
+ * <p>Nothing waits for ever. When the position in the topic is not known, or nothing was written
+ * for half a minute, or 10,000 records wait, everything is written, and what follows is not held
  * until the position has passed it: a transaction as large, or read by a store as far behind, may
  * show in parts. Confined to the writer's thread.
  */
@@ -125,11 +125,10 @@ final class HeldRecords {
             inParts = null;
             since = nanoTime.getAsLong();
         }
-        Lsn before = complete;
         advance(position.get(), partitions);
         Batch batch = complete();
         long now = nanoTime.getAsLong();
-        if (count == 0 || complete.isAfter(before) || since == 0) {
+        if (count == 0 || !batch.records().isEmpty() || since == 0) {
             since = count == 0 ? 0 : now;
         }
         if (count > MOST || (count > 0 && now - since > PATIENCE.toNanos())) {
