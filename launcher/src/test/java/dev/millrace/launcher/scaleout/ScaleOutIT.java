@@ -41,7 +41,7 @@ class ScaleOutIT {
     private static final int ROUNDS = LONG ? 10 : 1;
     private static final String STORES = "course_progress,course_statistics,practitioner_stats";
     // A killed member is missed for a session of 10 s, and its state restored after that.
-    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(120);
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
 
     @TempDir private Path folder;
     private final AtomicInteger processes = new AtomicInteger();

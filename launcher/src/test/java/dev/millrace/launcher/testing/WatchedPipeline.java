@@ -127,10 +127,7 @@ public final class WatchedPipeline implements AutoCloseable {
         assertThat(health.live().status()).isEqualTo(200);
     }
 
-    /**
-     * Until the rule of the alert holds, and says how long after the fault that was: with the
-     * rule's own patience it should be at most a minute, which a busy machine may stretch.
-     */
+    /** From the fault to the alert, its own patience included, at most a minute may pass. */
     public void awaitAlert(String name) {
         int patience =
                 alerts.rules().stream()
@@ -138,8 +135,10 @@ public final class WatchedPipeline implements AutoCloseable {
                         .findFirst()
                         .orElseThrow()
                         .forSeconds();
+        Duration left =
+                NOTICE.minusSeconds(patience).minus(Duration.ofNanos(System.nanoTime() - begin));
         await("alert " + name)
-                .atMost(NOTICE)
+                .atMost(left.isPositive() ? left : Duration.ofMillis(1))
                 .pollInterval(Duration.ofMillis(250))
                 .pollDelay(Duration.ZERO)
                 .until(() -> alerts.holding(healthy, health.scrape()).contains(name));
