@@ -64,7 +64,7 @@ public final class RowFormat {
         return switch (text) {
             case "infinity" -> INFINITY_MICROS;
             case "-infinity" -> NEGATIVE_INFINITY_MICROS;
-            default -> microsOf(Instant.parse(text));
+            default -> PlainTimestamp.micros(text).orElseGet(() -> microsOf(Instant.parse(text)));
         };
     }
 

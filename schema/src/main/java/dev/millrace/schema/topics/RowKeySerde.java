@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -26,6 +27,10 @@ public final class RowKeySerde implements Serde<RowKey> {
 
     /** The wire form of a key. */
     public static byte[] toBytes(RowKey key) {
+        byte[] plain = PlainRowKey.toBytes(key.values());
+        if (plain != null) {
+            return plain;
+        }
         try {
             return JSON.writeValueAsBytes(key.values());
         } catch (JsonProcessingException e) {
@@ -39,6 +44,10 @@ public final class RowKeySerde implements Serde<RowKey> {
      * @throws SerializationException when the bytes are not a JSON array of strings
      */
     public static RowKey fromBytes(byte[] bytes) {
+        List<String> plain = PlainRowKey.fromBytes(bytes);
+        if (plain != null) {
+            return new RowKey(plain);
+        }
         try {
             return new RowKey(Arrays.asList(JSON.readValue(bytes, String[].class)));
         } catch (IOException | RuntimeException e) {

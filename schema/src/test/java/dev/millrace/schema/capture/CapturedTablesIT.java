@@ -47,6 +47,35 @@ class CapturedTablesIT extends RollbackTest {
                 .isEqualTo("t");
     }
 
+    @Test
+    void parentsAreCopiedBeforeTheirChildren() {
+        List<String> order =
+                CapturedTables.all().stream().map(CapturedTable::qualifiedName).toList();
+
+        List<String> references =
+                strings(
+                        """
+                        select distinct conrelid::regclass || ' ' || confrelid::regclass
+                        from pg_constraint r
+                        where contype = 'f' and conparentid = 0 and conrelid <> confrelid
+                            -- Of two tables that refer to each other neither comes first.
+                            and not exists (
+                                select from pg_constraint back
+                                where back.contype = 'f'
+                                    and back.conrelid = r.confrelid
+                                    and back.confrelid = r.conrelid)
+                        """);
+
+        assertThat(references).hasSizeGreaterThan(50);
+        assertThat(references)
+                .map(reference -> reference.split(" "))
+                .filteredOn(pair -> order.contains(pair[0]) && order.contains(pair[1]))
+                .allSatisfy(pair ->
+                        assertThat(order.indexOf(pair[1]))
+                                .as("%s refers to %s", pair[0], pair[1])
+                                .isLessThan(order.indexOf(pair[0])));
+    }
+
     /** The partitions have the identity of their table: it is theirs that the log follows. */
     @Test
     void everyTableKeepsTheOldRowAsTheCatalogueSays() {

@@ -20,16 +20,16 @@ import org.apache.kafka.streams.kstream.Named;
  * Builds {@code derived.course_progress}: one row for every enrollment.
  *
  * <pre>
- * lesson_progress --+
- * user_notes -------+--(by-lesson)--+
- * user_bookmarks ---+               +-- with the lesson's course --+
- * lessons --------------------------+                              |
- *                                   +-- while published -----------+--(by-course)-- rows
- * enrollments -----------------------------------------------------+
+ * lessons --(lessons-to-all)-------+
+ * lesson_progress -----------------+-- with the lesson's course --+
+ * user_notes, user_bookmarks ------+                              |
+ * lessons --------- while published ------------------------------+--(by-course)-- rows
+ * enrollments ----------------------------------------------------+
  * </pre>
  *
- * <p>In brackets the two repartition topics, so a learner's step is two hops away from its row. The
- * derived topic is partitioned by course, so that a reader by course needs no hop of its own.
+ * <p>In brackets the repartition topics. Every task knows all lessons, which are few beside what
+ * learners do in them, so a learner's step is one hop away from its row. The derived topic is
+ * partitioned by course, so that a reader by course needs no hop of its own.
  *
  * <p>A change of one row is never shown in halves. Changes of several lessons travel apart, though:
  * while they are under way, a row may for a moment show a mix of them that no commit ever held.
@@ -45,11 +45,12 @@ public final class CourseProgressTopology {
     private static final String ENROLLMENTS = "enrollments";
 
     // Nodes between.
+    private static final String IN_LESSONS = "in-lessons";
     private static final String PUBLISHED_LESSONS = "published-lessons";
     private static final String ROWS = "course-progress-rows";
 
     // Repartition topics and stores: a renamed one is a migration.
-    private static final String BY_LESSON = "by-lesson";
+    private static final String LESSONS_TO_ALL = "lessons-to-all";
     private static final String BY_COURSE = "by-course";
     private static final String PLACED_AT_LESSONS = "placed-at-lessons";
     private static final String PLACED_AT_COURSES = "placed-at-courses";
@@ -68,26 +69,25 @@ public final class CourseProgressTopology {
     static void build(StreamsBuilder builder, Hop hop) {
         Serde<CourseFact> facts = new SlimSerde<>(CourseFact.class);
 
-        KStream<RowKey, ChildChange<CourseFact>> byLesson =
-                hop.through(ofLessons(builder, facts), BY_LESSON, facts);
         KStream<RowKey, ChildChange<CourseFact>> byCourse =
-                hop.through(ofCourses(builder, facts, byLesson), BY_COURSE, facts);
+                hop.through(ofCourses(builder, hop, facts), BY_COURSE, facts);
         DerivedTopic.publishBy(
                 "course_id",
                 byCourse.process(new CourseProgressProcessor.Supplier(facts), Named.as(ROWS)),
                 DerivedStores.COURSE_PROGRESS);
     }
 
-    /** What learners do in lessons. */
-    private static KStream<RowKey, ChildChange<CourseFact>> ofLessons(
+    /** What learners do in lessons, where their rows are, by lesson. */
+    private static KStream<RowKey, ChildChange<CourseFact>> inLessons(
             StreamsBuilder builder, Serde<CourseFact> facts) {
         ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_LESSONS, facts);
         return Merged.of(
-                BY_LESSON,
-                router.route(
+                IN_LESSONS,
+                ChildRouter.routeByKey(
                         builder,
                         LESSON_PROGRESS,
                         Topics.capture("learning.lesson_progress"),
+                        Placements::progressAt,
                         Placements::ofProgress),
                 router.route(
                         builder,
@@ -103,16 +103,11 @@ public final class CourseProgressTopology {
 
     /** Published lessons, what learners do in any lesson, and enrollments. */
     private static KStream<RowKey, ChildChange<CourseFact>> ofCourses(
-            StreamsBuilder builder,
-            Serde<CourseFact> facts,
-            KStream<RowKey, ChildChange<CourseFact>> byLesson) {
+            StreamsBuilder builder, Hop hop, Serde<CourseFact> facts) {
         ChildRouter<CourseFact> router = new ChildRouter<>(PLACED_AT_COURSES, facts);
+        Serde<LessonPlace> places = new SlimSerde<>(LessonPlace.class);
         FanOut<LessonPlace, CourseFact, CourseFact> lessonCourses =
-                new FanOut<>(
-                        LESSON_COURSES,
-                        new SlimSerde<>(LessonPlace.class),
-                        facts,
-                        Placements::inLesson);
+                new FanOut<>(LESSON_COURSES, places, facts, Placements::inLesson);
         KStream<RowKey, LessonPlace> lessons =
                 SlimStream.of(
                         builder, LESSONS, Topics.capture("learning.lessons"), LessonPlace::of);
@@ -123,7 +118,8 @@ public final class CourseProgressTopology {
                 router.route(
                         lessons.mapValues(Placements::ofLesson, Named.as(PUBLISHED_LESSONS)),
                         LESSONS),
-                lessonCourses.of(lessons, byLesson),
+                lessonCourses.of(
+                        hop.toAll(lessons, LESSONS_TO_ALL, places), inLessons(builder, facts)),
                 router.route(
                         builder,
                         ENROLLMENTS,

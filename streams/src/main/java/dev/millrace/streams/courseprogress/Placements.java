@@ -8,6 +8,7 @@ import dev.millrace.streams.courseprogress.CourseFact.Note;
 import dev.millrace.streams.courseprogress.CourseFact.OfLearner;
 import dev.millrace.streams.courseprogress.CourseFact.Progress;
 import dev.millrace.streams.courseprogress.CourseFact.PublishedLesson;
+import dev.millrace.streams.fanout.ChildRouter;
 import dev.millrace.streams.fanout.Placement;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +17,21 @@ final class Placements {
 
     private Placements() {}
 
-    /** A row of {@code learning.lesson_progress}, at its lesson. */
-    static Placement<CourseFact> ofProgress(Row row) {
-        String user = row.text("user_id");
-        String lesson = row.text("lesson_id");
+    /** The key of {@code learning.lesson_progress} is the learner and the lesson. */
+    static ChildRouter.Place progressAt(RowKey userAndLesson) {
+        return new ChildRouter.Place(
+                RowKey.of(userAndLesson.value(1)), RowKey.of("progress", userAndLesson.value(0)));
+    }
+
+    /** What a row of {@code learning.lesson_progress} brings to its lesson. */
+    static CourseFact ofProgress(Row row) {
         boolean completed = row.text("status").equals("completed");
-        return new Placement<>(
-                RowKey.of(lesson),
-                RowKey.of("progress", user),
-                new Progress(
-                        user,
-                        lesson,
-                        row.integer("total_time_spent_seconds"),
-                        row.micros("last_accessed_at"),
-                        completed ? row.microsOrNull("completed_at") : null));
+        return new Progress(
+                row.text("user_id"),
+                row.text("lesson_id"),
+                row.integer("total_time_spent_seconds"),
+                row.micros("last_accessed_at"),
+                completed ? row.microsOrNull("completed_at") : null);
     }
 
     /** A row of {@code learning.user_notes}, at its lesson. */

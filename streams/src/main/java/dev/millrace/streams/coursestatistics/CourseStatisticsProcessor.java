@@ -98,7 +98,7 @@ final class CourseStatisticsProcessor
                             PathStore.builder(
                                     CourseStatisticsTopology.LEARNERS,
                                     new SlimSerde<>(Learner.class)),
-                            PathStore.builder(
+                            PathStore.cachedBuilder(
                                     CourseStatisticsTopology.TOTALS,
                                     new SlimSerde<>(CourseTotals.class)));
         }

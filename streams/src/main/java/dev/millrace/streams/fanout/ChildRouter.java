@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -67,6 +68,34 @@ public final class ChildRouter<T> {
      */
     public KStream<RowKey, ChildChange<T>> route(KStream<RowKey, Placement<T>> rows, String table) {
         return rows.process(new Supplier(table), Named.as(table + "-route"));
+    }
+
+    /** Where a row belongs whatever it holds, because its key says so. */
+    public record Place(RowKey parent, RowKey child) {}
+
+    /**
+     * Reads and re-keys the rows of a table whose key names their parent. Such a row never moves,
+     * so nothing is remembered here: a row that is gone is taken back from where its key says it
+     * was, and one that did not change in what matters is noticed at its parent.
+     *
+     * @param table a name for the nodes {@code <table>-source} and {@code <table>-route}
+     * @param place where the row of a key belongs
+     * @param value what the row brings there, null for nothing
+     */
+    public static <T> KStream<RowKey, ChildChange<T>> routeByKey(
+            StreamsBuilder builder,
+            String table,
+            TopicSpec<RowKey, Row> topic,
+            Function<RowKey, Place> place,
+            Function<Row, @Nullable T> value) {
+        return SlimStream.of(builder, table, topic, value)
+                .map(
+                        (key, brought) -> {
+                            Place at = place.apply(key);
+                            return KeyValue.pair(
+                                    at.parent(), new ChildChange<>(at.child(), brought));
+                        },
+                        Named.as(table + "-route"));
     }
 
     private final class Supplier

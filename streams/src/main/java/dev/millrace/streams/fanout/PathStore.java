@@ -40,6 +40,15 @@ public final class PathStore<T> {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), PATHS, values);
     }
 
+    /**
+     * The same for few keys that change all the time, such as totals: only what a key holds at a
+     * commit leaves for the changelog. Its entries are not to be walked.
+     */
+    public static <T> StoreBuilder<KeyValueStore<RowKey, T>> cachedBuilder(
+            String name, Serde<T> values) {
+        return builder(name, values).withCachingEnabled();
+    }
+
     /** The store of this name as the processor's task has it. */
     public static <T> PathStore<T> of(ProcessingContext context, String name) {
         StateStore store = context.getStateStore(name);

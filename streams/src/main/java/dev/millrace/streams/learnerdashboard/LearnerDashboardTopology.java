@@ -87,10 +87,11 @@ public final class LearnerDashboardTopology {
                                         COMPLETIONS,
                                         Topics.capture("learning.course_completions"),
                                         Placements::ofCompletion),
-                                router.route(
+                                ChildRouter.routeByKey(
                                         builder,
                                         LESSON_PROGRESS,
                                         Topics.capture("learning.lesson_progress"),
+                                        Placements::studyTimeAt,
                                         Placements::ofLessonProgress),
                                 router.route(
                                         builder,

@@ -3,6 +3,7 @@ package dev.millrace.streams.learnerdashboard;
 import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.fanout.ChildChange;
+import dev.millrace.streams.fanout.ChildRouter;
 import dev.millrace.streams.fanout.Placement;
 import dev.millrace.streams.learnerdashboard.LearnerFact.Achievement;
 import dev.millrace.streams.learnerdashboard.LearnerFact.ActiveCourse;
@@ -70,12 +71,16 @@ final class Placements {
         return atLearner(row, RowKey.of("completion", row.text("id")), new Completion());
     }
 
-    /** A row of {@code learning.lesson_progress}, at its learner while it has any time. */
-    static @Nullable Placement<LearnerFact> ofLessonProgress(Row row) {
+    /** The key of {@code learning.lesson_progress} is the learner and the lesson. */
+    static ChildRouter.Place studyTimeAt(RowKey userAndLesson) {
+        return new ChildRouter.Place(
+                RowKey.of(userAndLesson.value(0)), RowKey.of("study", userAndLesson.value(1)));
+    }
+
+    /** What a row of {@code learning.lesson_progress} brings to its learner, if it has any time. */
+    static @Nullable LearnerFact ofLessonProgress(Row row) {
         long seconds = row.integer("total_time_spent_seconds");
-        return seconds == 0
-                ? null
-                : atLearner(row, RowKey.of("study", row.text("lesson_id")), new StudyTime(seconds));
+        return seconds == 0 ? null : new StudyTime(seconds);
     }
 
     /** A row of {@code learning.user_achievements}, at its learner. */

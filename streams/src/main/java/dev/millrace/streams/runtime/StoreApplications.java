@@ -34,7 +34,7 @@ public final class StoreApplications {
     private static final List<StoreApplication> ALL =
             List.of(
                     new StoreApplication(
-                            DerivedStores.COURSE_PROGRESS, 1, CourseProgressTopology::build),
+                            DerivedStores.COURSE_PROGRESS, 2, CourseProgressTopology::build),
                     new StoreApplication(
                             DerivedStores.COURSE_STATISTICS, 1, CourseStatisticsTopology::build),
                     StoreApplication.of(

@@ -1,11 +1,11 @@
 package dev.millrace.streams.slim;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -13,29 +13,42 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java record as compact JSON, for state stores, changelogs and repartition topics.
+ * A Java record as compact bytes, for state stores, changelogs and repartition topics.
  *
- * <p>Components that are null are left out. Unknown fields are refused, because state of another
- * shape belongs to another version of the store.
+ * <p>The bytes begin with a mark and with a checksum of the record's shape: its components' names,
+ * types and order. Bytes of another shape are refused, because state of another shape belongs to
+ * another version of the store. State of earlier releases is JSON, and is read as such.
  *
- * @param <T> the record
+ * @param <T> the record, or a sealed interface of records
  */
 public final class SlimSerde<T> implements Serde<T> {
 
+    // JSON begins with a brace.
+    private static final int BYTES = 1;
+    private static final int JSON_OBJECT = '{';
+
     private static final ObjectMapper JSON =
             new ObjectMapper()
-                    .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    private final ObjectReader reader;
-    private final ObjectWriter writer;
-    private final String name;
+    private final ObjectReader earlier;
+    private final Class<T> type;
+    private final Form form;
+    private final int shape;
 
+    /**
+     * The serde of a record type.
+     *
+     * @throws IllegalArgumentException when the record holds what no slim record may hold
+     */
     public SlimSerde(Class<T> type) {
-        this.reader = JSON.readerFor(type);
-        this.writer = JSON.writerFor(type);
-        this.name = type.getSimpleName();
+        this.type = type;
+        this.earlier = JSON.readerFor(type);
+        this.form = Form.of(type);
+        CRC32 checksum = new CRC32();
+        checksum.update(form.shape().getBytes(StandardCharsets.UTF_8));
+        this.shape = (int) checksum.getValue();
     }
 
     @Override
@@ -59,19 +72,37 @@ public final class SlimSerde<T> implements Serde<T> {
     }
 
     private byte[] toBytes(T value) {
-        try {
-            return writer.writeValueAsBytes(value);
-        } catch (IOException e) {
-            throw new SerializationException(name + " cannot be written as JSON", e);
-        }
+        SlimOutput out = new SlimOutput();
+        out.oneByte(BYTES);
+        out.fourBytes(shape);
+        form.write(out, value);
+        return out.toBytes();
     }
 
     private T fromBytes(byte[] bytes) {
+        if (bytes.length > 0 && bytes[0] == JSON_OBJECT) {
+            return fromJson(bytes);
+        }
+        SlimInput in = new SlimInput(bytes);
+        if (in.oneByte() != BYTES || in.fourBytes() != shape) {
+            throw new SerializationException(
+                    "state is not a %s of this release".formatted(type.getSimpleName()));
+        }
+        T value = type.cast(form.read(in));
+        if (!in.isAtEnd()) {
+            throw new SerializationException(
+                    "state goes on behind a %s".formatted(type.getSimpleName()));
+        }
+        return value;
+    }
+
+    private T fromJson(byte[] bytes) {
         try {
-            return reader.readValue(bytes);
+            return earlier.readValue(bytes);
         } catch (IOException e) {
             // Without the cause: it quotes the contents, and this reaches the log.
-            throw new SerializationException("state is not the JSON of a " + name);
+            throw new SerializationException(
+                    "state is not the JSON of a %s".formatted(type.getSimpleName()));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.fanout.ChildChange;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the two inputs of a summary; emits the row when it changes. */
 abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKey, Row> {
+
+    // Several children of a parent often change at once; each summary is a few hundred bytes.
+    private static final int SUMMARIES_KEPT = 2_000;
 
     private final String name;
     private final SummaryRule<P, C> rule;
@@ -36,7 +40,11 @@ abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKe
     }
 
     @Nullable Row row(RowKey key, @Nullable P parent) {
-        return parent == null ? null : rule.row(key, parent, state.summary(key));
+        return parent == null ? null : row(key, parent, state.summary(key));
+    }
+
+    @Nullable Row row(RowKey key, @Nullable P parent, Summary<C> summary) {
+        return parent == null ? null : rule.row(key, parent, summary);
     }
 
     /** Takes the parents' own rows. */
@@ -58,20 +66,34 @@ abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKe
         }
     }
 
-    /** Takes the children. */
+    /**
+     * Takes the children. All of them come through here, so the summaries made last are those of
+     * the state, and need not be read again.
+     */
     static final class OfChildren<P, C> extends SummarySide<P, C, ChildChange<C>> {
+
+        private final Recent<RowKey, Summary<C>> summaries = new Recent<>(SUMMARIES_KEPT);
 
         OfChildren(String name, SummaryRule<P, C> rule) {
             super(name, rule);
         }
 
         @Override
+        public void init(ProcessorContext<RowKey, Row> context) {
+            super.init(context);
+            summaries.clear();
+        }
+
+        @Override
         public void process(Record<RowKey, ChildChange<C>> record) {
             RowKey key = record.key();
-            P parent = state.parent(key);
-            Row before = row(key, parent);
-            if (state.setChild(key, record.value().child(), record.value().value())) {
-                emit(record, before, row(key, parent));
+            Summary<C> before = summaries.get(key, state::summary);
+            Optional<Summary<C>> after =
+                    state.setChild(key, before, record.value().child(), record.value().value());
+            if (after.isPresent()) {
+                summaries.put(key, after.get());
+                P parent = state.parent(key);
+                emit(record, row(key, parent, before), row(key, parent, after.get()));
             }
         }
     }

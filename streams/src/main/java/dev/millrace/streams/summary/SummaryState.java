@@ -5,6 +5,7 @@ import dev.millrace.streams.fanout.PathSerde;
 import dev.millrace.streams.fanout.PathStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -46,46 +47,48 @@ final class SummaryState<P, C> {
     }
 
     Summary<C> summary(RowKey key) {
-        List<C> first =
-                ranks == null
-                        ? List.of()
-                        : ranks.firstBelow(key, rule.shown()).stream()
-                                .map(entry -> entry.value)
-                                .toList();
-        return new Summary<>(sumsOf(key).amounts(), first);
+        return new Summary<>(sumsOf(key).amounts(), ranks == null ? List.of() : first(ranks, key));
     }
 
     void setParent(RowKey key, @Nullable P parent) {
         parents.set(key, parent);
     }
 
-    /** Puts the child in the place of what it was; false when it was the same before. */
-    boolean setChild(RowKey key, RowKey child, @Nullable C now) {
+    /**
+     * Puts the child in the place of what it was.
+     *
+     * @param before the summary of the parent until now
+     * @return the summary from now on; empty when the child was the same before
+     */
+    Optional<Summary<C>> setChild(RowKey key, Summary<C> before, RowKey child, @Nullable C now) {
         RowKey path = PathSerde.join(key, child);
-        C before = children.get(path);
-        if (Objects.equals(before, now)) {
-            return false;
+        C was = children.get(path);
+        if (Objects.equals(was, now)) {
+            return Optional.empty();
         }
         children.set(path, now);
         Sums old = sumsOf(key);
-        Sums without = before == null ? old : old.minus(rule.amounts(before));
+        Sums without = was == null ? old : old.minus(rule.amounts(was));
         Sums with = now == null ? without : without.plus(rule.amounts(now));
         if (!with.equals(old)) {
             sums.set(key, with.equals(Sums.NONE) ? null : with);
         }
-        if (ranks != null) {
-            rank(ranks, key, child, before, null);
-            rank(ranks, key, child, now, now);
+        RowKey rankBefore = was == null ? null : rule.rank(was);
+        RowKey rankNow = now == null ? null : rule.rank(now);
+        if (ranks == null || (rankBefore == null && rankNow == null)) {
+            return Optional.of(new Summary<>(with.amounts(), before.first()));
         }
-        return true;
+        if (rankBefore != null && !rankBefore.equals(rankNow)) {
+            ranks.set(PathSerde.join(key, PathSerde.join(rankBefore, child)), null);
+        }
+        if (rankNow != null) {
+            ranks.set(PathSerde.join(key, PathSerde.join(rankNow, child)), now);
+        }
+        return Optional.of(new Summary<>(with.amounts(), first(ranks, key)));
     }
 
-    private void rank(
-            PathStore<C> ranked, RowKey key, RowKey child, @Nullable C of, @Nullable C value) {
-        RowKey rank = of == null ? null : rule.rank(of);
-        if (rank != null) {
-            ranked.set(PathSerde.join(key, PathSerde.join(rank, child)), value);
-        }
+    private List<C> first(PathStore<C> ranked, RowKey key) {
+        return ranked.firstBelow(key, rule.shown()).stream().map(entry -> entry.value).toList();
     }
 
     private Sums sumsOf(RowKey key) {
