@@ -150,7 +150,9 @@ class DocumentsOracleIT {
             statements.begin();
             Map<TopicSpec<RowKey, Row>, Map<RowKey, Row>> published = new HashMap<>();
             // A seed that seldom makes anything visible plays on until enough was compared.
-            for (int step = 0; step < STEPS || compared <= STEPS / 10 && step < 10 * STEPS; step++) {
+            for (int step = 0;
+                    step < STEPS || compared <= STEPS / 10 && step < 10 * STEPS;
+                    step++) {
                 statements.step();
                 if (random.nextInt(4) == 0) {
                     feed(tested, database, driver, published, random);

@@ -75,7 +75,7 @@ public record StreamsSettings(
                 kafka,
                 stateFolder,
                 1,
-                Duration.ofMillis(Integer.getInteger("x.commit", 100)),
+                Duration.ofMillis(100),
                 4 * MEBIBYTE,
                 192 * MEBIBYTE,
                 128 * MEBIBYTE,
