@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshnessRounds implements AutoCloseable {
 
-    private static final Duration INTERVAL = Duration.ofMillis(200);
     // Without a new commit and with nothing under way, only what begins again could be noticed.
     private static final Duration INTERVAL_AT_REST = Duration.ofSeconds(1);
     // A gap this small may be markers of transactions only: worth a look once it stands still.
@@ -46,6 +45,7 @@ final class FreshnessRounds implements AutoCloseable {
     private static final Duration PROBE_POLL = Duration.ofMillis(50);
 
     private final Pipelines pipelines;
+    private final LookPace pace;
     private final List<StorePipeline> known;
     private final ReadyStores stores;
     private final Flow flow;
@@ -71,9 +71,11 @@ final class FreshnessRounds implements AutoCloseable {
     private long lookedNanos;
     private long beganNanos;
 
-    FreshnessRounds(KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines)
+    FreshnessRounds(
+            KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines, LookPace pace)
             throws SQLException {
         this.pipelines = pipelines;
+        this.pace = pace;
         this.connection = WatchConnection.open(writer);
         this.offsets = new KafkaOffsets(kafka, "millrace-freshness");
         try {
@@ -123,14 +125,15 @@ final class FreshnessRounds implements AutoCloseable {
 
     /** Whether there are other stores now than those that this one knows, or is ready for. */
     boolean isOutdated() throws SQLException {
-        if (!isOutdated && !stores.waiting().isEmpty()) {
-            long now = System.nanoTime();
-            if (now - askedNanos >= INTERVAL_AT_REST.toNanos()) {
-                askedNanos = now;
-                isOutdated = !ReadyStores.of(known, offsets).equals(stores);
-            }
+        long now = System.nanoTime();
+        if (!isOutdated && now - askedNanos >= INTERVAL_AT_REST.toNanos()) {
+            askedNanos = now;
+            isOutdated =
+                    areOthers()
+                            || (!stores.waiting().isEmpty()
+                                    && !ReadyStores.of(known, offsets).equals(stores));
         }
-        return isOutdated || areOthers();
+        return isOutdated;
     }
 
     private boolean areOthers() throws SQLException {
@@ -141,7 +144,7 @@ final class FreshnessRounds implements AutoCloseable {
 
     /** Lets the rest of the interval pass, as far as the wait for a commit has left some. */
     void pause() throws InterruptedException {
-        long left = INTERVAL.toNanos() - (System.nanoTime() - beganNanos);
+        long left = pace.interval().toNanos() - (System.nanoTime() - beganNanos);
         if (left > 0) {
             TimeUnit.NANOSECONDS.sleep(left);
         }
@@ -150,7 +153,7 @@ final class FreshnessRounds implements AutoCloseable {
     /** Looks once, and writes what it tells. */
     void look() throws SQLException {
         beganNanos = System.nanoTime();
-        Optional<SourcePosition> newest = position.newest(INTERVAL);
+        Optional<SourcePosition> newest = position.newest(pace.interval());
         SourceState.Here here = source.here();
         if (newest.isEmpty() || newest.get().phase() == Phase.SNAPSHOT) {
             hold("ingest has not begun to read the log");

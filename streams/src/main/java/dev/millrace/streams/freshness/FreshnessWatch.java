@@ -26,14 +26,17 @@ public final class FreshnessWatch implements AutoCloseable {
     private final KafkaSettings kafka;
     private final DatabaseSettings writer;
     private final Pipelines pipelines;
+    private final LookPace pace;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private boolean told;
 
-    private FreshnessWatch(KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines) {
+    private FreshnessWatch(
+            KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines, LookPace pace) {
         this.kafka = kafka;
         this.writer = writer;
         this.pipelines = pipelines;
+        this.pace = pace;
         this.thread = Thread.ofPlatform().daemon().name("freshness-watch").unstarted(this::run);
     }
 
@@ -43,10 +46,11 @@ public final class FreshnessWatch implements AutoCloseable {
      *
      * @param writer the database, seen by the role that writes the derived tables
      * @param pipelines all stores that there are, in whatever process they run
+     * @param pace how often to look
      */
     public static FreshnessWatch start(
-            KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines) {
-        FreshnessWatch watch = new FreshnessWatch(kafka, writer, pipelines);
+            KafkaSettings kafka, DatabaseSettings writer, Pipelines pipelines, LookPace pace) {
+        FreshnessWatch watch = new FreshnessWatch(kafka, writer, pipelines, pace);
         watch.lookFirst();
         watch.thread.start();
         return watch;
@@ -65,7 +69,7 @@ public final class FreshnessWatch implements AutoCloseable {
     }
 
     private void lookFirst() {
-        try (FreshnessRounds rounds = new FreshnessRounds(kafka, writer, pipelines)) {
+        try (FreshnessRounds rounds = new FreshnessRounds(kafka, writer, pipelines, pace)) {
             if (rounds.lead()) {
                 rounds.look();
             }
@@ -77,7 +81,7 @@ public final class FreshnessWatch implements AutoCloseable {
     private void run() {
         try {
             while (!isClosing()) {
-                try (FreshnessRounds rounds = new FreshnessRounds(kafka, writer, pipelines)) {
+                try (FreshnessRounds rounds = new FreshnessRounds(kafka, writer, pipelines, pace)) {
                     while (!isClosing() && !rounds.lead()) {
                         boolean _ = closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
                     }

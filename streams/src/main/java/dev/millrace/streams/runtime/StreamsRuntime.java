@@ -8,6 +8,7 @@ import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.freshness.FreshnessWatch;
+import dev.millrace.streams.freshness.LookPace;
 import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.latency.LatencyWindow;
@@ -122,8 +123,10 @@ public final class StreamsRuntime implements AutoCloseable {
         RunningApplications running = new RunningApplications(applications);
         DrainMonitor monitor = new DrainMonitor(settings.kafka(), database, running);
         opened.push(monitor);
+        LookPace pace = new LookPace();
         FreshnessWatch freshness =
-                FreshnessWatch.start(settings.kafka(), writer, new RunningApplications(known));
+                FreshnessWatch.start(
+                        settings.kafka(), writer, new RunningApplications(known), pace);
         opened.push(freshness);
         StoreFleet fleet =
                 new StoreFleet(
@@ -134,7 +137,7 @@ public final class StreamsRuntime implements AutoCloseable {
                                 database,
                                 deadLetters,
                                 clock,
-                                new KnownProgress(database, offsets)));
+                                new KnownProgress(database, offsets, pace)));
         opened.push(fleet);
         fleet.start();
         LOG.atInfo().addKeyValue("stores", applications.size()).log("streams started");

@@ -3,6 +3,7 @@ package dev.millrace.streams.writer;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
+import dev.millrace.streams.freshness.LookPace;
 import dev.millrace.streams.progress.KafkaOffsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,20 +30,24 @@ public final class KnownProgress implements TopicProgress {
 
     private final DataSource database;
     private final KafkaOffsets offsets;
+    private final LookPace pace;
     private Map<String, Lsn> positions = Map.of();
     private long readNanos;
     private boolean isRead;
 
     /**
      * @param database seen by a role that may read the derived tables; auto-commit off
+     * @param pace of the watch that keeps the lines, told that somebody waits for them
      */
-    public KnownProgress(DataSource database, KafkaOffsets offsets) {
+    public KnownProgress(DataSource database, KafkaOffsets offsets, LookPace pace) {
         this.database = database;
         this.offsets = offsets;
+        this.pace = pace;
     }
 
     @Override
     public synchronized Optional<Lsn> processed(DerivedStore store) {
+        pace.isWaitedFor();
         long now = System.nanoTime();
         if (!isRead || now - readNanos > FRESH_NANOS) {
             positions = read();

@@ -14,6 +14,7 @@ import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.fixture.StreamsDatabase;
+import dev.millrace.streams.freshness.LookPace;
 import dev.millrace.streams.progress.KafkaOffsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -113,7 +114,7 @@ final class WriterFixture implements AutoCloseable {
                         deadLetters,
                         Clock.systemUTC(),
                         Duration.ofMinutes(1),
-                        new KnownProgress(connections, offsets));
+                        new KnownProgress(connections, offsets, new LookPace()));
         writer.start();
         return writer;
     }
