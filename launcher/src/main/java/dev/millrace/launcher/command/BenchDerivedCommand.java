@@ -44,8 +44,8 @@ final class BenchDerivedCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             description =
-                    "How long freshness is measured, after a third of that to warm up; a round of"
-                            + " throughput takes a third of it, too (default: 60).")
+                    "How long freshness is measured, after as long to warm up; a round of throughput"
+                            + " takes a third of it (default: 60).")
     private @Nullable Integer seconds;
 
     @Option(

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * types and order. Bytes of another shape are refused, because state of another shape belongs to
  * another version of the store. State of earlier releases is JSON, and is read as such.
  *
- * @param <T> the record, or a sealed interface of records
+ * @param <T> the record, a sealed interface of records, or an enum
  */
 public final class SlimSerde<T> implements Serde<T> {
 
-    // JSON begins with a brace.
+    // No JSON begins with this byte.
     private static final int BYTES = 1;
-    private static final int JSON_OBJECT = '{';
 
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -80,7 +79,7 @@ public final class SlimSerde<T> implements Serde<T> {
     }
 
     private T fromBytes(byte[] bytes) {
-        if (bytes.length > 0 && bytes[0] == JSON_OBJECT) {
+        if (bytes.length == 0 || bytes[0] != BYTES) {
             return fromJson(bytes);
         }
         SlimInput in = new SlimInput(bytes);

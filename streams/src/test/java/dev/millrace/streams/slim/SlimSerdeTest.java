@@ -148,6 +148,13 @@ class SlimSerdeTest {
     }
 
     @Test
+    void aConstantOfEarlierReleasesIsAJsonText() {
+        SlimSerde<Side> serde = new SlimSerde<>(Side.class);
+        assertThat(read(serde, "\"RIGHT\"".getBytes(StandardCharsets.UTF_8))).isEqualTo(Side.RIGHT);
+        assertThat(read(serde, write(serde, Side.LEFT))).isEqualTo(Side.LEFT);
+    }
+
+    @Test
     void nothingStaysNothing() {
         SlimSerde<Leaf> serde = new SlimSerde<>(Leaf.class);
         assertThat(serde.serializer().serialize("topic", null)).isNull();
