@@ -1,8 +1,10 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.batch.BatchEnvironment;
 import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.launcher.pipeline.Connections;
+import dev.millrace.launcher.pipeline.StoreCheck;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.schema.failure.ErrorKind;
@@ -27,7 +29,10 @@ final class BatchAccess {
         return new BatchOperations(
                 connections.as(Role.BATCH),
                 settings.batch(),
-                BatchJobs.all(settings.batch()),
+                BatchJobs.all(
+                        settings.batch(),
+                        new BatchEnvironment(
+                                connections.as(Role.OWNER), new StoreCheck(connections))),
                 meters,
                 Clock.systemUTC());
     }
