@@ -12,6 +12,7 @@ import dev.millrace.batch.recommendations.RecommendationRefresh;
 import dev.millrace.batch.reconciliation.StoreReconciliation;
 import dev.millrace.batch.reindex.ReindexLargeTables;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
+import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
 import dev.millrace.batch.tablestatistics.TableStatistics;
 import dev.millrace.batch.weeklymaintenance.WeeklyMaintenance;
@@ -38,6 +39,7 @@ public final class BatchJobs {
                 SystemLogCleanup.job(),
                 MeetingArchive.job(),
                 new PractitionerPayouts(settings.payouts()),
+                new SubscriptionExpiry(),
                 ExpirySweep.job(),
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()));
