@@ -9,9 +9,13 @@ import dev.millrace.batch.notificationcleanup.NotificationCleanup;
 import dev.millrace.batch.partitions.PartitionMaintenance;
 import dev.millrace.batch.payouts.PractitionerPayouts;
 import dev.millrace.batch.recommendations.RecommendationRefresh;
+import dev.millrace.batch.reconciliation.StoreReconciliation;
+import dev.millrace.batch.reindex.ReindexLargeTables;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
+import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
 import dev.millrace.batch.tablestatistics.TableStatistics;
+import dev.millrace.batch.weeklymaintenance.WeeklyMaintenance;
 import java.util.List;
 
 /** The jobs of the product. */
@@ -20,18 +24,24 @@ public final class BatchJobs {
     private BatchJobs() {}
 
     /** All of them, in the order of their numbers. */
-    public static List<BatchJob> all(BatchSettings settings) {
+    public static List<BatchJob> all(BatchSettings settings, BatchEnvironment environment) {
         BriefLocks locks = new BriefLocks(settings.lockWait());
         return List.of(
                 new PartitionMaintenance(locks, settings.monthsAhead()),
                 new AuditArchive(locks),
+                new WeeklyMaintenance(
+                        environment.owner(), settings.lockPatience(), environment.stores()),
                 new TableStatistics(),
+                StoreReconciliation.ofCourses(environment.stores()),
+                new ReindexLargeTables(environment.owner(), settings.lockPatience()),
                 NotificationCleanup.job(),
                 SessionCleanup.job(),
                 SystemLogCleanup.job(),
                 MeetingArchive.job(),
                 new PractitionerPayouts(settings.payouts()),
+                new SubscriptionExpiry(),
                 ExpirySweep.job(),
-                new RecommendationRefresh());
+                new RecommendationRefresh(),
+                StoreReconciliation.ofOtherStores(environment.stores()));
     }
 }

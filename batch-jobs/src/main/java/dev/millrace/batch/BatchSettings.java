@@ -1,6 +1,7 @@
 package dev.millrace.batch;
 
 import dev.millrace.batch.payouts.PayoutSettings;
+import dev.millrace.batch.schedule.ScheduleSettings;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param lockPatience how long it is tried again before a run fails
  * @param monthsAhead how many months after the current one have a partition
  * @param payouts what payouts go by
+ * @param schedule what the role that runs jobs when they are due goes by
  */
 public record BatchSettings(
         int chunkSize,
@@ -20,7 +22,8 @@ public record BatchSettings(
         Duration lockWait,
         Duration lockPatience,
         int monthsAhead,
-        PayoutSettings payouts) {
+        PayoutSettings payouts,
+        ScheduleSettings schedule) {
 
     public static final BatchSettings DEFAULTS =
             new BatchSettings(
@@ -29,7 +32,8 @@ public record BatchSettings(
                     Duration.ofMillis(50),
                     Duration.ofMinutes(10),
                     3,
-                    PayoutSettings.DEFAULTS);
+                    PayoutSettings.DEFAULTS,
+                    ScheduleSettings.DEFAULTS);
 
     public BatchSettings {
         atLeast("batch.chunk-size", chunkSize, 1);

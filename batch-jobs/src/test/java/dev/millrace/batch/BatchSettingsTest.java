@@ -3,7 +3,9 @@ package dev.millrace.batch;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.batch.payouts.PayoutSettings;
+import dev.millrace.batch.schedule.ScheduleSettings;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class BatchSettingsTest {
@@ -11,19 +13,25 @@ class BatchSettingsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final PayoutSettings PAYOUTS = PayoutSettings.DEFAULTS;
 
+    private static final ScheduleSettings SCHEDULE = ScheduleSettings.DEFAULTS;
+
     @Test
     void valueOutOfRangeIsNamedWithItsKey() {
-        assertThatThrownBy(() -> new BatchSettings(0, 0, SECOND, SECOND, 3, PAYOUTS))
+        assertThatThrownBy(() -> new BatchSettings(0, 0, SECOND, SECOND, 3, PAYOUTS, SCHEDULE))
                 .hasMessage("batch.chunk-size is 0, expected 1 or more");
-        assertThatThrownBy(() -> new BatchSettings(1, -1, SECOND, SECOND, 3, PAYOUTS))
+        assertThatThrownBy(() -> new BatchSettings(1, -1, SECOND, SECOND, 3, PAYOUTS, SCHEDULE))
                 .hasMessage("batch.rows-per-second is -1, expected 0 or more");
-        assertThatThrownBy(() -> new BatchSettings(1, 0, Duration.ZERO, SECOND, 3, PAYOUTS))
+        assertThatThrownBy(
+                        () -> new BatchSettings(1, 0, Duration.ZERO, SECOND, 3, PAYOUTS, SCHEDULE))
                 .hasMessage("batch.lock-wait in milliseconds is 0, expected 1 or more");
-        assertThatThrownBy(() -> new BatchSettings(1, 0, SECOND, SECOND, 0, PAYOUTS))
+        assertThatThrownBy(() -> new BatchSettings(1, 0, SECOND, SECOND, 0, PAYOUTS, SCHEDULE))
                 .hasMessage("batch.months-ahead is 0, expected 1 or more");
         assertThatThrownBy(() -> new PayoutSettings(-1, 1, 0, 0))
                 .hasMessage("batch.payouts.hold-days is -1, expected 0 or more");
         assertThatThrownBy(() -> new PayoutSettings(0, 0, 0, 0))
                 .hasMessage("batch.payouts.minimum is 0, expected 1 or more");
+        assertThatThrownBy(() ->
+                        new ScheduleSettings(true, ZoneOffset.UTC, SECOND, Duration.ZERO, SECOND))
+                .hasMessage("batch.schedule.heartbeat in milliseconds is 0, expected 1 or more");
     }
 }

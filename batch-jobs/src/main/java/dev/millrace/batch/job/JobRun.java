@@ -31,6 +31,9 @@ public record JobRun(String job, String actor, Map<String, String> values) {
     /** Rows a second at most; 0 does not hold back. */
     public static final String ROWS_PER_SECOND = "rows-per-second";
 
+    /** The due time that a schedule started the run for; nobody else gives it. */
+    public static final String SCHEDULED_FOR = "scheduled-for";
+
     public JobRun {
         values = Map.copyOf(values);
     }
@@ -92,6 +95,13 @@ public record JobRun(String job, String actor, Map<String, String> values) {
                         Parameter.Kind.COUNT,
                         rowsPerSecond,
                         "rows a second at most; 0 does not hold back"));
+    }
+
+    /** The same with one value more. */
+    public JobRun with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(values);
+        more.put(name, value);
+        return new JobRun(job, actor, more);
     }
 
     /** The moment that the run calls now. */

@@ -8,16 +8,13 @@ import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,18 +27,13 @@ public final class BatchOperations implements AutoCloseable {
 
     private static final String JOB = "batch.job";
 
-    private final DatabaseSettings login;
     private final BatchSettings settings;
     private final Map<String, BatchJob> jobs;
     private final Clock clock;
     private final Database database;
     private final RunRecords records;
     private final Executions executions;
-    private final JobMeters meters;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    // The first party is this object itself.
-    private final Phaser running = new Phaser(1);
-    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final Starts starts;
 
     /**
      * Connects when first asked.
@@ -56,7 +48,6 @@ public final class BatchOperations implements AutoCloseable {
             List<BatchJob> jobs,
             MeterRegistry registry,
             Clock clock) {
-        this.login = login;
         this.settings = settings;
         this.jobs =
                 jobs.stream()
@@ -73,7 +64,14 @@ public final class BatchOperations implements AutoCloseable {
         this.database = new Database(login);
         this.records = new RunRecords(database.sql());
         this.executions = new Executions(database.repository(), database.sql(), records);
-        this.meters = new JobMeters(registry);
+        this.starts =
+                new Starts(
+                        login,
+                        settings,
+                        database,
+                        records,
+                        executions,
+                        new JobMeters(registry, this.jobs.keySet()));
     }
 
     /** The jobs, in their order. */
@@ -122,29 +120,24 @@ public final class BatchOperations implements AutoCloseable {
      */
     public RunReport run(String name, Map<String, String> parameters, String actor) {
         BatchJob job = job(name);
-        JobRun run = checked(job, parameters, actor);
-        try (Busy busy = busy();
-                JobLock lock = lock(name)) {
-            executions.recover(name);
-            executions
-                    .unfinished(name)
-                    .ifPresent(execution -> {
-                        throw new PipelineException(
-                                ErrorKind.JOB_REFUSED,
-                                "execution %d of job %s ended as %s: restart %d goes on with it, abandon %d gives it up"
-                                        .formatted(
-                                                execution.getId(),
-                                                name,
-                                                records.find(execution.getId())
-                                                        .flatMap(RunReport::outcome)
-                                                        .map(Outcome::text)
-                                                        .orElse("failed"),
-                                                execution.getId(),
-                                                execution.getId()));
-                    });
-            records.audit(actor, "run", JOB, name, run.values());
-            return execute(job, lock, launch -> launch.begin(run));
-        }
+        return starts.begin(job, checked(job, parameters, actor));
+    }
+
+    /**
+     * Runs a job for a due time of its schedule, to its end, once: when it was run for that time,
+     * what was done then is returned, and when that ended early, the rest is done.
+     *
+     * @param actor who asks, for the audit trail
+     * @throws PipelineException {@link ErrorKind#JOB_BUSY} while somebody else runs the job
+     */
+    public RunReport runDue(String name, Instant due, String actor) {
+        BatchJob job = job(name);
+        return starts.beginDue(job, checked(job, Map.of(), actor), due);
+    }
+
+    /** Whether a run for this due time has begun, and perhaps ended. */
+    public boolean isBegun(String name, Instant due) {
+        return records.find(name, due).isPresent();
     }
 
     /**
@@ -155,15 +148,7 @@ public final class BatchOperations implements AutoCloseable {
      *     ErrorKind#JOB_BUSY} while somebody else runs the job
      */
     public RunReport restart(long id, String actor) {
-        String name = executions.get(id).getJobInstance().getJobName();
-        BatchJob job = job(name);
-        try (Busy busy = busy();
-                JobLock lock = lock(name)) {
-            executions.recover(name);
-            JobExecution execution = atEnd(id, name);
-            records.audit(actor, "restart", JOB, name, Map.of("execution", Long.toString(id)));
-            return execute(job, lock, launch -> launch.goOn(execution, actor));
-        }
+        return starts.goOn(jobOf(id), id, actor);
     }
 
     /**
@@ -173,23 +158,7 @@ public final class BatchOperations implements AutoCloseable {
      *     {@link ErrorKind#JOB_BUSY} while somebody runs the job
      */
     public void abandon(long id, String actor) {
-        String name = executions.get(id).getJobInstance().getJobName();
-        try (Busy busy = busy();
-                JobLock lock = lock(name)) {
-            executions.recover(name);
-            JobExecution execution = atEnd(id, name);
-            database.transaction()
-                    .executeWithoutResult(status -> {
-                        lock.verify(database.sql());
-                        records.audit(
-                                actor,
-                                "abandon",
-                                JOB,
-                                name,
-                                Map.of("execution", Long.toString(id)));
-                        executions.abandon(execution);
-                    });
-        }
+        starts.abandon(jobOf(id), id, actor);
     }
 
     /**
@@ -216,11 +185,7 @@ public final class BatchOperations implements AutoCloseable {
      */
     public RunReport show(long id) {
         executions.get(id);
-        return records.find(id)
-                .orElseThrow(() ->
-                        new PipelineException(
-                                ErrorKind.JOB_REFUSED,
-                                "execution " + id + " ended before it began"));
+        return records.get(id);
     }
 
     /**
@@ -242,10 +207,21 @@ public final class BatchOperations implements AutoCloseable {
      */
     public <T> T act(
             String actor, String action, String resource, String id, Function<JdbcClient, T> work) {
+        return act(actor, action, resource, id, Map.of(), work);
+    }
+
+    /** As the other, with what the line is to say beside. */
+    public <T> T act(
+            String actor,
+            String action,
+            String resource,
+            String id,
+            Map<String, String> details,
+            Function<JdbcClient, T> work) {
         return Optional.ofNullable(
                         database.transaction()
                                 .execute(status -> {
-                                    records.audit(actor, action, resource, id, Map.of());
+                                    records.audit(actor, action, resource, id, details);
                                     return work.apply(database.sql());
                                 }))
                 .orElseThrow();
@@ -258,58 +234,20 @@ public final class BatchOperations implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Whether {@link #close} was called: what runs ends after the chunk in hand. */
+    public boolean isClosing() {
+        return starts.isClosing();
+    }
+
     /** Lets each execution of this process end after the chunk that it has in hand, and waits. */
     @Override
     public void close() {
-        if (isClosed.compareAndSet(false, true)) {
-            closing.countDown();
-            running.arriveAndAwaitAdvance();
-            database.close();
-        }
+        starts.close();
+        database.close();
     }
 
-    private RunReport execute(BatchJob job, JobLock lock, Function<Launch, JobExecution> start) {
-        Launch launch = new Launch(job, lock, database, records, meters, settings, closing);
-        return show(start.apply(launch).getId());
-    }
-
-    /** Work that the end of the program waits for. */
-    private Busy busy() {
-        if (running.register() < 0 || closing.getCount() == 0) {
-            running.arriveAndDeregister();
-            throw new PipelineException(ErrorKind.JOB_REFUSED, "the program ends");
-        }
-        return running::arriveAndDeregister;
-    }
-
-    private interface Busy extends AutoCloseable {
-
-        @Override
-        void close();
-    }
-
-    private JobExecution atEnd(long id, String name) {
-        JobExecution execution = executions.get(id);
-        JobExecution newest = executions.unfinished(name).orElse(null);
-        if (newest == null || newest.getId() != id) {
-            throw new PipelineException(
-                    ErrorKind.JOB_REFUSED,
-                    "execution %d of job %s is %s and not the last one that waits"
-                            .formatted(id, name, execution.getStatus()));
-        }
-        return newest;
-    }
-
-    private JobLock lock(String name) {
-        return JobLock.tryTake(login, name, Launch.process())
-                .orElseThrow(() ->
-                        new PipelineException(
-                                ErrorKind.JOB_BUSY,
-                                "job %s is run by %s"
-                                        .formatted(
-                                                name,
-                                                JobLock.holder(database.sql(), name)
-                                                        .orElse("another process"))));
+    private BatchJob jobOf(long execution) {
+        return job(executions.get(execution).getJobInstance().getJobName());
     }
 
     private JobRun checked(BatchJob job, Map<String, String> parameters, String actor) {

@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * One chunk of a step in the transaction that Spring Batch has begun: the right to run, the rows,
- * their number in {@code batch.runs} and Spring Batch's own progress commit together.
+ * their number in {@code batch.runs} and Spring Batch's own progress commit together. Where a step
+ * allows no transaction, each of these commits by itself, in this order.
  */
 final class ChunkTasklet implements Tasklet {
 
@@ -57,6 +58,10 @@ final class ChunkTasklet implements Tasklet {
         if (chunk.state() == Chunk.State.BLOCKED) {
             pace.blocked();
             return RepeatStatus.CONTINUABLE;
+        }
+        if (step.frame() == WorkStep.Frame.NONE) {
+            // Nothing has kept the lock's row meanwhile: a former holder must not write progress.
+            lock.verify(sql);
         }
         contribution.incrementWriteCount(chunk.rows());
         records.add(id, chunk.rows());

@@ -31,6 +31,9 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.core.step.tasklet.TaskletStep;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
 
 /** One execution of a job by Spring Batch, from its record to its end, while the lock is held. */
 final class Launch {
@@ -136,9 +139,18 @@ final class Launch {
                         .tasklet(
                                 new ChunkTasklet(work, database.sql(), lock, records, pace, meters),
                                 database.transactions())
+                        .transactionAttribute(around(work))
                         .build();
         step.setInterruptionPolicy(pace);
         return step;
+    }
+
+    private static TransactionAttribute around(WorkStep work) {
+        return new DefaultTransactionAttribute(
+                switch (work.frame()) {
+                    case TRANSACTION -> TransactionDefinition.PROPAGATION_REQUIRED;
+                    case NONE -> TransactionDefinition.PROPAGATION_NOT_SUPPORTED;
+                });
     }
 
     private JobRepository repository() {

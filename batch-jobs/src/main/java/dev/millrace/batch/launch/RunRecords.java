@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.batch.job.JobRun;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -141,6 +143,33 @@ final class RunRecords {
     Optional<RunReport> find(long execution) {
         return sql.sql("select * from batch.runs where job_execution_id = ?")
                 .param(execution)
+                .query(RunRecords::report)
+                .optional();
+    }
+
+    /**
+     * An execution that has begun.
+     *
+     * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when it has not
+     */
+    RunReport get(long execution) {
+        return find(execution)
+                .orElseThrow(() ->
+                        new PipelineException(
+                                ErrorKind.JOB_REFUSED,
+                                "execution " + execution + " ended before it began"));
+    }
+
+    /** The newest execution of a job for this due time of its schedule. */
+    Optional<RunReport> find(String job, Instant due) {
+        return sql.sql(
+                        """
+                        select * from batch.runs
+                        where job_name = ? and parameters ->> ? = ?
+                        order by job_execution_id desc
+                        limit 1
+                        """)
+                .params(job, JobRun.SCHEDULED_FOR, due.toString())
                 .query(RunRecords::report)
                 .optional();
     }

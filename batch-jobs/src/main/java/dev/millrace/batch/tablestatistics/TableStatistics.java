@@ -24,7 +24,12 @@ public final class TableStatistics implements BatchJob {
 
     @Override
     public List<WorkStep> steps(JobRun run) {
-        return List.of(new WorkStep("tables", new Tables()));
+        return List.of(new WorkStep("tables", analyze()));
+    }
+
+    /** ANALYZE of every table, one a chunk. */
+    public static Work analyze() {
+        return new Tables();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.millrace.batch.auditarchive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.fixture.BatchProcess;
 import dev.millrace.batch.launch.BatchOperations;
@@ -34,9 +33,7 @@ class AuditArchiveIT {
     void open() {
         database = BatchDatabase.migrated();
         sql = database.sql();
-        operations =
-                database.operations(
-                        BatchJobs.all(BatchDatabase.settings()), new SimpleMeterRegistry());
+        operations = database.operations(database.jobs(), new SimpleMeterRegistry());
         sql.sql(
                         """
                         select ops.add_month('ops.audit_logs', day::date)

@@ -3,7 +3,6 @@ package dev.millrace.batch.partitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.batch.launch.Outcome;
@@ -43,9 +42,7 @@ class PartitionMaintenanceIT {
     void open() {
         database = BatchDatabase.migrated();
         sql = database.sql();
-        operations =
-                database.operations(
-                        BatchJobs.all(BatchDatabase.settings()), new SimpleMeterRegistry());
+        operations = database.operations(database.jobs(), new SimpleMeterRegistry());
         int year = Instant.now().atOffset(ZoneOffset.UTC).getYear();
         nextNewYearsEve = Instant.parse(year + "-12-31T12:00:00Z");
     }

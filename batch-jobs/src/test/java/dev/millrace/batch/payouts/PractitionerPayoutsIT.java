@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.fixture.BatchProcess;
 import dev.millrace.batch.launch.BatchOperations;
@@ -43,9 +42,7 @@ class PractitionerPayoutsIT {
     void open() {
         database = BatchDatabase.migrated();
         sql = database.sql();
-        operations =
-                database.operations(
-                        BatchJobs.all(BatchDatabase.settings()), new SimpleMeterRegistry());
+        operations = database.operations(database.jobs(), new SimpleMeterRegistry());
         sales = new Sales(sql);
         practitioner = sales.practitioner();
     }

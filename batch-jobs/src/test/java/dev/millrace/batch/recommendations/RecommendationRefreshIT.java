@@ -2,7 +2,6 @@ package dev.millrace.batch.recommendations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.batch.launch.Outcome;
@@ -44,8 +43,7 @@ class RecommendationRefreshIT {
                 .update();
 
         try (BatchOperations operations =
-                database.operations(
-                        BatchJobs.all(BatchDatabase.settings()), new SimpleMeterRegistry())) {
+                database.operations(database.jobs(), new SimpleMeterRegistry())) {
             assertThat(operations.dryRun("recommendations", Map.of()))
                     .containsExactly("ask for new recommendations for 2 people");
             RunReport report = operations.run("recommendations", Map.of("chunk-size", "1"), "test");

@@ -2,7 +2,6 @@ package dev.millrace.batch.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.batch.launch.Outcome;
@@ -29,9 +28,7 @@ class SweepJobsIT {
     void open() {
         database = BatchDatabase.migrated();
         sql = database.sql();
-        operations =
-                database.operations(
-                        BatchJobs.all(BatchDatabase.settings()), new SimpleMeterRegistry());
+        operations = database.operations(database.jobs(), new SimpleMeterRegistry());
         execute(
                 "insert into identity.users (id, email, display_name)"
                         + " values ('00000000-0000-0000-0000-000000000001', 'u@example.org', 'U')");

@@ -1,15 +1,13 @@
 package dev.millrace.launcher.command;
 
-import dev.millrace.batch.BatchJobs;
 import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.launcher.pipeline.BatchRole;
 import dev.millrace.launcher.pipeline.Connections;
 import dev.millrace.launcher.settings.MillraceSettings;
-import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.time.Clock;
 
 /** The batch jobs of servers that already run. */
 final class BatchAccess {
@@ -24,12 +22,7 @@ final class BatchAccess {
     static BatchOperations open(MillraceSettings settings, MeterRegistry meters) {
         Connections connections =
                 Connections.toRunning(settings).orElseThrow(() -> RoleRun.nothingRuns(settings));
-        return new BatchOperations(
-                connections.as(Role.BATCH),
-                settings.batch(),
-                BatchJobs.all(settings.batch()),
-                meters,
-                Clock.systemUTC());
+        return BatchRole.operations(settings, connections, meters);
     }
 
     /** Who gives the command: {@code --as}, or the user of the operating system. */

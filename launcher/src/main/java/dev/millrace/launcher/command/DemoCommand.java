@@ -78,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
         long started = System.nanoTime();
-        try (Monitoring monitoring = Monitoring.start(settings, "demo", EnumSet.allOf(Duty.class));
+        try (Monitoring monitoring =
+                        Monitoring.start(settings, "demo", EnumSet.of(Duty.INGEST, Duty.STREAMS));
                 Pipeline pipeline =
                         Pipeline.open(
                                 settings,

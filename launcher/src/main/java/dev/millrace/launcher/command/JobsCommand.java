@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** Work that runs to an end. */
 @Command(
         name = "jobs",
-        header = "Lists, runs, stops and restarts batch jobs.",
+        header = "Lists, runs, stops, restarts and schedules batch jobs.",
         description = {
             "",
             "A job runs once at a time, whoever starts it and wherever. One that failed, was stopped"
@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 failed, stopped or refused, 2 wrong usage, 70 defect.",
             ""
         },
-        synopsisSubcommandLabel = "(list | show | run | history | stop | restart | abandon)",
+        synopsisSubcommandLabel =
+                "(list | show | run | history | stop | restart | abandon | schedule | pause | resume"
+                        + " | next)",
         subcommands = {
             JobsListCommand.class,
             JobsShowCommand.class,
@@ -28,7 +30,11 @@ import picocli.CommandLine.Spec;
             JobsHistoryCommand.class,
             JobsStopCommand.class,
             JobsRestartCommand.class,
-            JobsAbandonCommand.class
+            JobsAbandonCommand.class,
+            JobsScheduleCommand.class,
+            JobsPauseCommand.class,
+            JobsResumeCommand.class,
+            JobsNextCommand.class
         })
 final class JobsCommand implements Runnable {
 
@@ -44,6 +50,7 @@ final class JobsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: list, show, run, history, stop, restart or abandon");
+                "a command is missing: list, show, run, history, stop, restart, abandon, schedule, pause,"
+                        + " resume or next");
     }
 }

@@ -29,6 +29,7 @@ final class JobsRestartCommand implements Callable<Integer> {
                 common.settings("jobs"),
                 new Screen(spec.commandLine().getOut()),
                 options,
+                false,
                 operations -> operations.restart(execution, options.actor()));
     }
 }

@@ -39,6 +39,11 @@ final class JobsRunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Says what it would do, and changes nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--wait",
+            description = "Waits while somebody else runs the job, instead of being refused.")
+    private boolean wait;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -49,6 +54,7 @@ final class JobsRunCommand implements Callable<Integer> {
                     common.settings("jobs"),
                     screen,
                     options,
+                    wait,
                     operations -> operations.run(job, parameters, options.actor()));
         }
         try (BatchOperations operations = BatchAccess.open(common.settings("jobs"))) {

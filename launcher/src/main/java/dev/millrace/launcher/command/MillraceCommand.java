@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,
+            BatchCommand.class,
             BenchCommand.class
         },
         footer = {

@@ -36,6 +36,7 @@ final class PayoutsProposeCommand implements Callable<Integer> {
                 common.settings("payouts"),
                 new Screen(spec.commandLine().getOut()),
                 options,
+                false,
                 operations -> operations.run(JOB, parameters, options.actor()));
     }
 }

@@ -14,6 +14,7 @@ import dev.millrace.schema.failure.PipelineException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Starts the embedded servers (or uses those of --config), brings the schema up to date"
-                    + " and runs ingest and all stores until Ctrl-C or SIGTERM.",
+                    + " and runs ingest, all stores and the batch jobs that are due until Ctrl-C or"
+                    + " SIGTERM.",
             ""
         })
 final class UpCommand implements Callable<Integer> {
@@ -51,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
         MillraceSettings settings = common.settings("up");
         Screen screen = new Screen(spec.commandLine().getOut());
         StopSignal stop = StopSignal.listen();
-        try (Monitoring monitoring = Monitoring.start(settings, "up", EnumSet.allOf(Duty.class));
+        try (Monitoring monitoring = Monitoring.start(settings, "up", duties(settings));
                 Pipeline pipeline =
                         Pipeline.open(
                                 settings,
@@ -60,6 +62,9 @@ final class UpCommand implements Callable<Integer> {
             monitoring.watch(pipeline);
             pipeline.startStreams();
             pipeline.startIngest();
+            if (settings.batch().schedule().isInUp()) {
+                pipeline.startBatch();
+            }
             printAddresses(screen, settings, pipeline.connections(), monitoring.url());
             Stages stages = new Stages(pipeline);
             int seconds = 0;
@@ -81,6 +86,14 @@ final class UpCommand implements Callable<Integer> {
             screen.say("stopping");
         }
         return 0;
+    }
+
+    private static Set<Duty> duties(MillraceSettings settings) {
+        EnumSet<Duty> duties = EnumSet.allOf(Duty.class);
+        if (!settings.batch().schedule().isInUp()) {
+            duties.remove(Duty.BATCH);
+        }
+        return duties;
     }
 
     private static void printAddresses(

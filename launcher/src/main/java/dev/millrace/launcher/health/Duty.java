@@ -5,5 +5,7 @@ public enum Duty {
     /** Reading the log. */
     INGEST,
     /** Keeping the derived stores. */
-    STREAMS
+    STREAMS,
+    /** Running batch jobs when they are due. */
+    BATCH
 }

@@ -23,6 +23,7 @@ final class ProcessHealth implements AutoCloseable {
     static final String POSTGRESQL = "postgresql";
     static final String KAFKA = "kafka";
     static final String INGEST = "ingest";
+    static final String BATCH = "batch";
 
     private final Set<Duty> duties;
     private final List<DerivedStore> stores;
@@ -40,14 +41,21 @@ final class ProcessHealth implements AutoCloseable {
 
     /** The servers of this pipeline run: asks them from now on. */
     void watch(Pipeline pipeline) {
-        Role role = duties.contains(Duty.STREAMS) ? Role.WRITER : Role.CAPTURE;
         watched =
                 new Watched(
                         pipeline,
                         ServerProbe.start(
-                                POSTGRESQL, Questions.toDatabase(pipeline.connections().as(role))),
+                                POSTGRESQL,
+                                Questions.toDatabase(pipeline.connections().as(role()))),
                         ServerProbe.start(
                                 KAFKA, Questions.toKafka(pipeline.connections().kafka())));
+    }
+
+    private Role role() {
+        if (duties.contains(Duty.STREAMS)) {
+            return Role.WRITER;
+        }
+        return duties.contains(Duty.INGEST) ? Role.CAPTURE : Role.BATCH;
     }
 
     /** The names of all parts, whatever their state. */
@@ -58,6 +66,9 @@ final class ProcessHealth implements AutoCloseable {
         }
         if (duties.contains(Duty.STREAMS)) {
             stores.forEach(store -> names.add(StoreHealth.nameOf(store.name())));
+        }
+        if (duties.contains(Duty.BATCH)) {
+            names.add(BATCH);
         }
         return names;
     }
@@ -78,6 +89,9 @@ final class ProcessHealth implements AutoCloseable {
         }
         if (duties.contains(Duty.STREAMS)) {
             parts.addAll(stores(now.pipeline()));
+        }
+        if (duties.contains(Duty.BATCH)) {
+            parts.add(batch(now.pipeline()));
         }
         return parts;
     }
@@ -120,6 +134,18 @@ final class ProcessHealth implements AutoCloseable {
                     case CRITICAL -> State.NOT_READY;
                 };
         return new PartHealth(INGEST, state, String.join("; ", health.reasons()));
+    }
+
+    private static PartHealth batch(Pipeline pipeline) {
+        return pipeline.batch()
+                .map(jobs ->
+                        jobs.age().compareTo(LOOK_AGE_MAX) > 0
+                                ? PartHealth.notReady(
+                                        BATCH,
+                                        "nothing was looked for in %d s"
+                                                .formatted(jobs.age().toSeconds()))
+                                : new PartHealth(BATCH, State.READY, ""))
+                .orElseGet(() -> PartHealth.notReady(BATCH, "not started"));
     }
 
     private List<PartHealth> stores(Pipeline pipeline) {

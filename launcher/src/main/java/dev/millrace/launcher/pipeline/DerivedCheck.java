@@ -30,7 +30,7 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
 
     private static final int EXAMPLES = 5;
     // As many keys as a repair takes at once; more than that is a matter of a rebuild.
-    private static final int KEYS_MAX = 100_000;
+    static final int KEYS_MAX = 100_000;
 
     public DerivedCheck {
         comparisons = List.copyOf(comparisons);
@@ -127,18 +127,22 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         List<DerivedStore> repaired = new ArrayList<>();
         for (StoreComparison comparison : comparisons) {
             if (!comparison.isEqual()) {
-                try (Repair repair =
-                        new Repair(pipeline.connections().kafka(), comparison.store())) {
-                    repair.republish(comparison.examples());
-                }
-                if (comparison.store().equals(DerivedStores.COURSE_RECOMMENDATIONS)) {
-                    // A list that breaks a rule is made anew, as of now.
-                    ListRefresh.ask(pipeline.connections().as(Role.OPERATOR));
-                }
+                sendAgain(pipeline.connections(), comparison);
                 repaired.add(comparison.store());
             }
         }
         return repaired;
+    }
+
+    /** Has the rows of a store that differ sent to its table again. */
+    static void sendAgain(Connections connections, StoreComparison comparison) {
+        try (Repair repair = new Repair(connections.kafka(), comparison.store())) {
+            repair.republish(comparison.examples());
+        }
+        if (comparison.store().equals(DerivedStores.COURSE_RECOMMENDATIONS)) {
+            // A list that breaks a rule is made anew, as of now.
+            ListRefresh.ask(connections.as(Role.OPERATOR));
+        }
     }
 
     /** Whether no store differs. */

@@ -1,6 +1,7 @@
 package dev.millrace.launcher.pipeline;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.batch.schedule.JobScheduler;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackException;
 import dev.millrace.devstack.DevStackSettings;
@@ -49,6 +50,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile @Nullable Ingest ingest;
     private volatile @Nullable StreamsRuntime streams;
     private volatile @Nullable StoreWatch storeWatch;
+    private volatile @Nullable JobScheduler batch;
     private @Nullable HikariDataSource ownerPool;
     private final LazyDrainMonitor monitor;
 
@@ -226,6 +228,11 @@ public final class Pipeline implements AutoCloseable {
         storeWatch = StoreWatch.start(stores, meters);
     }
 
+    /** Starts running batch jobs when they are due. */
+    public void startBatch() {
+        batch = BatchRole.start(settings, connections, meters);
+    }
+
     /**
      * Throws what stopped a part for good, if anything did. A store that stopped alone is not that:
      * the others go on and its stage says why.
@@ -333,6 +340,11 @@ public final class Pipeline implements AutoCloseable {
         return Optional.ofNullable(storeWatch);
     }
 
+    /** What runs batch jobs when they are due; empty when nothing here does. */
+    public Optional<JobScheduler> batch() {
+        return Optional.ofNullable(batch);
+    }
+
     public Optional<DevStack> devStack() {
         return Optional.ofNullable(devStack);
     }
@@ -345,7 +357,9 @@ public final class Pipeline implements AutoCloseable {
                 StreamsRuntime stores = streams;
                 StoreWatch looks = storeWatch;
                 HikariDataSource pool = ownerPool;
-                LazyDrainMonitor watch = monitor) {
+                LazyDrainMonitor watch = monitor;
+                JobScheduler jobs = batch) {
+            batch = null;
             ingest = null;
             streams = null;
             storeWatch = null;

@@ -40,6 +40,7 @@ import org.jooq.impl.DSL;
  * @param stores one a store, in flow order
  * @param failures stores that have stopped in some process, a line each
  * @param versions versions that run beside live ones, a line each
+ * @param batch what is known of batch jobs, a line each
  */
 public record RunningState(
         String addresses,
@@ -49,7 +50,8 @@ public record RunningState(
         Map<String, Long> deadLetters,
         List<StoreState> stores,
         List<String> failures,
-        List<String> versions) {
+        List<String> versions,
+        List<String> batch) {
 
     /**
      * A store seen from outside.
@@ -74,6 +76,7 @@ public record RunningState(
         stores = List.copyOf(stores);
         failures = List.copyOf(failures);
         versions = List.copyOf(versions);
+        batch = List.copyOf(batch);
     }
 
     /** Looks once. */
@@ -108,7 +111,8 @@ public record RunningState(
                 unanswered(connections),
                 stores,
                 StoreNotes.failures(sql),
-                StoreNotes.versions(sql));
+                StoreNotes.versions(sql),
+                BatchNotes.lines(sql));
     }
 
     private static Map<String, Long> unanswered(Connections connections) {
@@ -161,6 +165,7 @@ public record RunningState(
                                     .collect(Collectors.joining(", "))
                             + ": ./millrace dlq list");
         }
+        lines.addAll(batch);
         TextTable table =
                 new TextTable(
                         "store",

@@ -2,6 +2,7 @@ package dev.millrace.launcher.settings;
 
 import dev.millrace.batch.BatchSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
+import dev.millrace.batch.schedule.ScheduleSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.schema.derived.DerivedStore;
@@ -12,7 +13,9 @@ import dev.millrace.schema.settings.Secret;
 import dev.millrace.schema.settings.Tls;
 import dev.millrace.schema.topics.Topics;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -198,7 +201,27 @@ public record MillraceSettings(
                 settings.duration("batch.lock-wait", defaults.lockWait()),
                 settings.duration("batch.lock-patience", defaults.lockPatience()),
                 settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120),
-                payouts(settings));
+                payouts(settings),
+                schedule(settings));
+    }
+
+    private static ScheduleSettings schedule(SettingValues settings) {
+        ScheduleSettings defaults = ScheduleSettings.DEFAULTS;
+        return new ScheduleSettings(
+                settings.flag("batch.schedule.in-up", defaults.isInUp()),
+                zone(settings, "batch.schedule.zone", defaults.zone()),
+                settings.duration("batch.schedule.look-every", defaults.lookEvery()),
+                settings.duration("batch.schedule.heartbeat", defaults.heartbeat()),
+                settings.duration("batch.schedule.misfire-after", defaults.misfireAfter()));
+    }
+
+    private static ZoneId zone(SettingValues settings, String key, ZoneId fallback) {
+        String text = settings.text(key, fallback.getId());
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw SettingValues.invalid(key, text, "a time zone such as UTC or Europe/Berlin");
+        }
     }
 
     private static PayoutSettings payouts(SettingValues settings) {

@@ -1,5 +1,7 @@
 package dev.millrace.launcher.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.launcher.testing.MillraceProcess;
 import java.io.IOException;
 import java.io.Reader;
@@ -66,6 +68,15 @@ final class RunningProgram implements AutoCloseable {
      */
     Connection connect(String role) throws SQLException {
         return DriverManager.getConnection(url, "millrace_" + role, passwords.getProperty(role));
+    }
+
+    /** What a command prints that an operator types while the program runs; it must end with 0. */
+    String command(String... words) {
+        try (MillraceProcess command = MillraceProcess.start(folder, words)) {
+            int code = command.awaitExit(START);
+            assertThat(code).as(command.output()).isZero();
+            return command.output();
+        }
     }
 
     @Override

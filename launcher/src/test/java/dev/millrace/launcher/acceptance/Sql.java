@@ -70,6 +70,11 @@ final class Sql {
         }
     }
 
+    /** What a command of the program prints; it must end with 0. */
+    String command(String... words) {
+        return program.command(words);
+    }
+
     /** The database refuses what the application says, with this SQLSTATE. */
     void refused(String state, String sql) {
         refused(state, () -> app(sql));

@@ -103,6 +103,49 @@ class JobsCommandIT {
     }
 
     @Test
+    void scheduleIsSetPausedResumedAndShown() throws Exception {
+        String set =
+                type(
+                        0,
+                        "jobs",
+                        "schedule",
+                        "audit-archive",
+                        "30 4 1 * *",
+                        "--zone",
+                        "Europe/Berlin",
+                        "--misfire",
+                        "skip",
+                        "--as",
+                        "maria");
+
+        assertThat(set).contains("job audit-archive is due at ", "30 4 1 * * Europe/Berlin");
+        assertThat(type(0, "jobs", "pause", "audit-archive", "--as", "tom")).contains("is paused");
+        assertThat(type(0, "jobs", "next"))
+                .containsPattern(
+                        "audit-archive +30 4 1 \\* \\* +Europe/Berlin +skip +update-statistics +tom"
+                                + " +paused");
+        type(0, "jobs", "resume", "audit-archive", "--as", "tom");
+        JsonNode next = new ObjectMapper().readTree(type(0, "jobs", "next", "--json"));
+        assertThat(next).hasSize(1);
+        assertThat(next.get(0).get("paused").asBoolean()).isFalse();
+        assertThat(
+                        database.value(
+                                """
+                                select string_agg(action || ' ' || (additional_info ->> 'actor')
+                                    || coalesce(' ' || (additional_info ->> 'cron'), ''), ', '
+                                    order by occurred_at)
+                                from ops.audit_logs where resource_type = 'batch.job'
+                                """))
+                .isEqualTo("schedule maria 30 4 1 * *, pause tom, resume tom");
+
+        assertThat(type(1, "jobs", "schedule", "audit-archive", "daily"))
+                .contains("'daily' is no schedule", "expected five fields of crontab");
+        assertThat(type(1, "jobs", "pause", "expiry-sweep")).contains("has no schedule");
+        assertThat(type(2, "jobs", "schedule", "audit-archive", "* * * * *", "--misfire", "later"))
+                .contains("'later' is neither run nor skip");
+    }
+
+    @Test
     void mistakesSayWhatWasExpected() throws Exception {
         assertThat(type(1, "jobs", "run", "no-such-job"))
                 .contains("there is no job 'no-such-job', expected one of audit-archive,");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.batch.BatchSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
+import dev.millrace.batch.schedule.ScheduleSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
 import dev.millrace.launcher.settings.MillraceSettings.Http;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +59,13 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(50),
                                         Duration.ofMinutes(10),
                                         3,
-                                        new PayoutSettings(0, 1, 0, 0)),
+                                        new PayoutSettings(0, 1, 0, 0),
+                                        new ScheduleSettings(
+                                                true,
+                                                ZoneId.of("UTC"),
+                                                Duration.ofSeconds(1),
+                                                Duration.ofSeconds(5),
+                                                Duration.ofMinutes(5))),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -106,6 +114,11 @@ class MillraceSettingsTest {
                         batch.payouts.minimum = 1000
                         batch.payouts.maximum = 500000
                         batch.payouts.automatic-below = 20000
+                        batch.schedule.in-up = false
+                        batch.schedule.zone = Europe/Berlin
+                        batch.schedule.look-every = 2s
+                        batch.schedule.heartbeat = 10s
+                        batch.schedule.misfire-after = 1h
                         http.host = 0.0.0.0
                         http.port = 9400
                         """);
@@ -155,7 +168,13 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(20),
                                         Duration.ofHours(1),
                                         6,
-                                        new PayoutSettings(3, 1000, 500_000, 20_000)),
+                                        new PayoutSettings(3, 1000, 500_000, 20_000),
+                                        new ScheduleSettings(
+                                                false,
+                                                ZoneId.of("Europe/Berlin"),
+                                                Duration.ofSeconds(2),
+                                                Duration.ofSeconds(10),
+                                                Duration.ofHours(1))),
                                 new Http("0.0.0.0", OptionalInt.of(9400))));
     }
 

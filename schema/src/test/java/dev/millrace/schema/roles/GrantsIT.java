@@ -72,7 +72,8 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities)
             millrace_batch -    identity[.]user_subscription_state
             millrace_batch SD   identity[.](sessions|password_reset_tokens)
-            millrace_batch SD   engagement[.]notifications
+            millrace_batch SID  engagement[.]notifications
+            millrace_batch SU   billing[.]subscriptions
             millrace_batch SU   wellness[.]booking_reschedule_requests
             millrace_batch SU   learning[.]enrollments
             millrace_batch SU   billing[.]invoices

@@ -1,0 +1,5 @@
+/** Rebuilds indexes beside the traffic. */
+@NullMarked
+package dev.millrace.batch.reindex;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package dev.millrace.batch.schedule;
+
+import dev.millrace.batch.schedule.Schedule.Misfire;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The rows of {@code batch.schedules}. Whoever changes one wakes the role's task of the job, so
+ * that the change counts at once.
+ */
+public record Schedules(JdbcClient sql) {
+
+    /** All of them, in the order of their next due times. */
+    public List<Schedule> all() {
+        return sql.sql("select * from batch.schedules order by next_due, job_name")
+                .query(Schedules::schedule)
+                .list();
+    }
+
+    /** That of a job; empty when it runs only when somebody asks. */
+    public Optional<Schedule> find(String job) {
+        return sql.sql("select * from batch.schedules where job_name = ?")
+                .param(job)
+                .query(Schedules::schedule)
+                .optional();
+    }
+
+    /** Writes down a schedule where a job has none. */
+    void begin(String job, Cron cron, Misfire misfire) {
+        sql.sql(
+                        """
+                        insert into batch.schedules (job_name, cron, zone, misfire, next_due, changed_by)
+                        values (?, ?, ?, ?, ?, 'millrace')
+                        on conflict (job_name) do nothing
+                        """)
+                .params(
+                        job,
+                        cron.expression(),
+                        cron.zone().getId(),
+                        misfire.text(),
+                        at(cron.after(now())))
+                .update();
+    }
+
+    /**
+     * Sets when a job runs; a pause stays one. What waits to be run is given up for the new times.
+     */
+    public Schedule set(String job, Cron cron, Misfire misfire, String changedBy) {
+        Instant now = now();
+        Instant last =
+                sql.sql("select last_due from batch.schedules where job_name = ?")
+                        .param(job)
+                        .query(OffsetDateTime.class)
+                        .optional()
+                        .map(OffsetDateTime::toInstant)
+                        .filter(due -> due.isAfter(now))
+                        .orElse(now);
+        sql.sql(
+                        """
+                        insert into batch.schedules (job_name, cron, zone, misfire, next_due, changed_by)
+                        values (?, ?, ?, ?, ?, ?)
+                        on conflict (job_name) do update
+                        set cron = excluded.cron, zone = excluded.zone, misfire = excluded.misfire,
+                            next_due = excluded.next_due, changed_by = excluded.changed_by,
+                            changed_at = clock_timestamp()
+                        """)
+                .params(
+                        job,
+                        cron.expression(),
+                        cron.zone().getId(),
+                        misfire.text(),
+                        at(cron.after(last)),
+                        changedBy)
+                .update();
+        wake(job);
+        return get(job);
+    }
+
+    /**
+     * Lets due times pass without a run, or ends that; what passed meanwhile is not made up for.
+     *
+     * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when the job has no schedule
+     */
+    public Schedule pause(String job, boolean isPaused, String changedBy) {
+        Schedule schedule = get(job);
+        Instant next =
+                schedule.isPaused() && schedule.nextDue().isBefore(now())
+                        ? schedule.dueAfter(now())
+                        : schedule.nextDue();
+        sql.sql(
+                        """
+                        update batch.schedules
+                        set is_paused = ?, next_due = ?, changed_by = ?, changed_at = clock_timestamp()
+                        where job_name = ?
+                        """)
+                .params(isPaused, at(next), changedBy, job)
+                .update();
+        wake(job);
+        return get(job);
+    }
+
+    /** A due time has been run or let go; does nothing when somebody has said so before. */
+    void advance(Schedule schedule, Instant nextDue) {
+        sql.sql(
+                        """
+                        update batch.schedules set last_due = next_due, next_due = ?
+                        where job_name = ? and next_due = ? and cron = ? and zone = ?
+                        """)
+                .params(
+                        at(nextDue),
+                        schedule.job(),
+                        at(schedule.nextDue()),
+                        schedule.cron().expression(),
+                        schedule.cron().zone().getId())
+                .update();
+    }
+
+    /** Whether one of these jobs has a due time up to this moment that waits. */
+    boolean isWaiting(List<String> jobs, Instant upTo) {
+        return sql.sql(
+                        """
+                        select exists (
+                            select from batch.schedules
+                            where job_name in (:jobs) and not is_paused and next_due <= :upTo)
+                        """)
+                .param("jobs", jobs)
+                .param("upTo", at(upTo))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private Instant now() {
+        return sql.sql("select clock_timestamp()").query(OffsetDateTime.class).single().toInstant();
+    }
+
+    /** The task of the job looks at once; while it runs the job, it looks by itself at its end. */
+    private void wake(String job) {
+        sql.sql(
+                        """
+                        update batch.scheduled_tasks
+                        set execution_time = clock_timestamp(), version = version + 1
+                        where task_name = ? and task_instance = ? and not picked
+                        """)
+                .params(JobScheduler.TASK, job)
+                .update();
+    }
+
+    private Schedule get(String job) {
+        return find(job)
+                .orElseThrow(() ->
+                        new PipelineException(
+                                ErrorKind.JOB_REFUSED,
+                                "job %s has no schedule: jobs schedule %s CRON gives it one"
+                                        .formatted(job, job)));
+    }
+
+    private static OffsetDateTime at(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Schedule schedule(ResultSet row, int number) throws SQLException {
+        return new Schedule(
+                row.getString("job_name"),
+                Cron.of(row.getString("cron"), ZoneId.of(row.getString("zone"))),
+                Misfire.of(row.getString("misfire")),
+                row.getBoolean("is_paused"),
+                row.getObject("next_due", OffsetDateTime.class).toInstant(),
+                row.getString("changed_by"));
+    }
+}

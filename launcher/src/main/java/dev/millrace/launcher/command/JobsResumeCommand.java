@@ -1,0 +1,24 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.batch.schedule.Schedule;
+import dev.millrace.batch.schedule.Schedules;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** Runs a paused job again when it is due. */
+@Command(
+        name = "resume",
+        header = "Runs a paused job again when it is due.",
+        description = {"", "What passed meanwhile is not made up for.", ""})
+final class JobsResumeCommand extends ScheduleCommand {
+
+    @Override
+    Map<String, String> details() {
+        return Map.of();
+    }
+
+    @Override
+    Schedule change(Schedules schedules, String job, String actor) {
+        return schedules.pause(job, false, actor);
+    }
+}
