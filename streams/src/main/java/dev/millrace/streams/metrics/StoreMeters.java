@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -63,7 +62,10 @@ final class StoreMeters {
     }
 
     private void state(DerivedStore store, String part, String state, Predicate<StoreStatus> is) {
-        gauge("millrace.store.state", store, s -> is.test(s) ? 1 : 0)
+        Gauge.builder(
+                        "millrace.store.state",
+                        watch,
+                        w -> w.now(store).filter(is).isPresent() ? 1 : 0)
                 .tag("part", part)
                 .tag("state", state.toLowerCase(Locale.ROOT))
                 .tag("store", store.name())
@@ -160,12 +162,6 @@ final class StoreMeters {
                 .tag("part", part)
                 .description("Faults after which a part of the store began again")
                 .register(registry);
-    }
-
-    private Gauge.Builder<StoreWatch> gauge(
-            String name, DerivedStore store, ToDoubleFunction<StoreStatus> value) {
-        return Gauge.builder(
-                name, watch, w -> w.seen(store).map(value::applyAsDouble).orElse(Double.NaN));
     }
 
     private FunctionCounter.Builder<StoreWatch> counter(

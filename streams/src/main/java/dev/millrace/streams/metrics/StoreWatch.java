@@ -23,6 +23,7 @@ public final class StoreWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final long SNAPSHOT_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final StreamsRuntime runtime;
@@ -32,10 +33,15 @@ public final class StoreWatch implements AutoCloseable {
     private final Set<DerivedStore> registered = new HashSet<>();
     private @Nullable StoreMeters meters;
     private volatile long lookedNanos = System.nanoTime();
+    private volatile Snapshot snapshot;
+
+    /** All stores at a moment, for the many gauges of one scrape. */
+    private record Snapshot(List<StoreStatus> stores, long nanos) {}
 
     private StoreWatch(StreamsRuntime runtime) {
         this.runtime = runtime;
         this.last = runtime.statusWithoutLag();
+        this.snapshot = new Snapshot(last, System.nanoTime());
         this.thread = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::run);
     }
 
@@ -56,6 +62,16 @@ public final class StoreWatch implements AutoCloseable {
     /** A store as the last look saw it, with its lag. */
     Optional<StoreStatus> seen(DerivedStore store) {
         return last.stream().filter(status -> status.store().equals(store)).findFirst();
+    }
+
+    /** A store as it is now, without its lag: what was seen last may be older than a failure. */
+    Optional<StoreStatus> now(DerivedStore store) {
+        Snapshot now = snapshot;
+        if (System.nanoTime() - now.nanos() > SNAPSHOT_NANOS) {
+            now = new Snapshot(stores(), System.nanoTime());
+            snapshot = now;
+        }
+        return now.stores().stream().filter(status -> status.store().equals(store)).findFirst();
     }
 
     /** How long ago the last look ended. */
