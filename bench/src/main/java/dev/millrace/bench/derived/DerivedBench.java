@@ -10,6 +10,7 @@ import dev.millrace.bench.derived.measure.Freshness;
 import dev.millrace.bench.derived.measure.Idle;
 import dev.millrace.bench.derived.measure.Recovery;
 import dev.millrace.bench.derived.probe.ProbeRows;
+import dev.millrace.bench.derived.solution.OwnProcess;
 import dev.millrace.bench.derived.solution.Solution;
 import dev.millrace.bench.derived.solution.SolutionKind;
 import dev.millrace.bench.derived.solution.Solutions;
@@ -158,9 +159,9 @@ public final class DerivedBench {
                                     freshness.all().quantileMillis(0.5),
                                     freshness.all().quantileMillis(0.99),
                                     freshness.written().changesPerSecond()));
-            if (solution.pid().isPresent()) {
+            if (solution instanceof OwnProcess process) {
                 Recovery recovery =
-                        Recovery.measure(servers, solution, application, probes, settings.rate());
+                        Recovery.measure(servers, process, application, probes, settings.rate());
                 result = result.with(recovery);
                 say(
                         "%s %.1f s after kill -9"

@@ -5,6 +5,7 @@ import dev.millrace.bench.derived.load.Written;
 import dev.millrace.bench.derived.probe.Probe;
 import dev.millrace.bench.derived.probe.ProbeRows;
 import dev.millrace.bench.derived.probe.ProbeRun;
+import dev.millrace.bench.derived.solution.OwnProcess;
 import dev.millrace.bench.derived.solution.Solution;
 import dev.millrace.bench.latency.LatencyResult;
 import dev.millrace.bench.process.CpuTrace;
@@ -54,7 +55,8 @@ public record Freshness(
             throws SQLException, InterruptedException {
         try (ProbeRun probes = ProbeRun.start(servers, rows, solution.probedStores())) {
             application.writeAt(rate, warmUp);
-            OptionalLong pid = solution.pid();
+            OptionalLong pid =
+                    solution instanceof OwnProcess process ? process.pid() : OptionalLong.empty();
             CpuTrace trace = Machinery.watch(servers, pid);
             long from = System.nanoTime();
             long fromMillis = System.currentTimeMillis();

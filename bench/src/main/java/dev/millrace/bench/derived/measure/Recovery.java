@@ -3,7 +3,7 @@ package dev.millrace.bench.derived.measure;
 import dev.millrace.bench.derived.load.Application;
 import dev.millrace.bench.derived.probe.ProbeRows;
 import dev.millrace.bench.derived.probe.ProbeRun;
-import dev.millrace.bench.derived.solution.Solution;
+import dev.millrace.bench.derived.solution.OwnProcess;
 import dev.millrace.bench.servers.BenchServers;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public record Recovery(double startedSeconds, double seconds, boolean fresh) {
     /** Kills, starts again at once, and waits; the solution runs afterwards. */
     public static Recovery measure(
             BenchServers servers,
-            Solution solution,
+            OwnProcess solution,
             Application application,
             ProbeRows rows,
             int rate)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Flink SQL in a mini cluster: a job that reads each source table by Flink CDC, over a slot of its
  * own, and writes four tables by JDBC. It goes on from its last complete checkpoint.
  */
-final class Flink implements Solution {
+final class Flink implements OwnProcess {
 
     static final List<String> JVM = List.of("-Xms512m", "-Xmx2g", "-XX:+UseG1GC");
 

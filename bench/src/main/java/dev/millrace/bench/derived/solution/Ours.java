@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Millrace: one process reads the log into Kafka and keeps the stores. It builds the compared
  * stores alone at first, as the others do, and from then on runs with every store of the release.
  */
-final class Ours implements Solution {
+final class Ours implements OwnProcess {
 
     /** What {@code ./millrace} gives its own JVM. */
     static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,16 +77,6 @@ final class Refresh implements Solution {
             running.join();
             loop = null;
         }
-    }
-
-    @Override
-    public OptionalLong pid() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public void kill() {
-        throw new UnsupportedOperationException("a view has no process");
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.millrace.bench.derived.check.ComparedStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Something that keeps derived values while the application writes. */
 public interface Solution extends AutoCloseable {
@@ -37,7 +36,8 @@ public interface Solution extends AutoCloseable {
     void build() throws SQLException, InterruptedException;
 
     /**
-     * Goes on where {@link #stop} or {@link #kill} left off; may return before it is up to date.
+     * Goes on where {@link #stop} or {@link OwnProcess#kill} left off; may return before it is up
+     * to date.
      */
     void start() throws SQLException, InterruptedException;
 
@@ -52,16 +52,6 @@ public interface Solution extends AutoCloseable {
 
     /** Stops in good order. What it has built stays, and is no longer kept. */
     void stop() throws SQLException, InterruptedException;
-
-    /** The process that it has beside the database; empty when it has none. */
-    OptionalLong pid();
-
-    /**
-     * Kills its process (signal 9).
-     *
-     * @throws UnsupportedOperationException when it has none
-     */
-    void kill() throws InterruptedException;
 
     /**
      * Throws why it stopped by itself, if it did.

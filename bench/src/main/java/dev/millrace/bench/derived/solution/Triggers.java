@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** The documents' own way: triggers in the application's transactions. */
 final class Triggers implements Solution {
@@ -69,16 +68,6 @@ final class Triggers implements Solution {
         for (String trigger : ON) {
             execute("alter table " + trigger.replace("enable", "disable"));
         }
-    }
-
-    @Override
-    public OptionalLong pid() {
-        return OptionalLong.empty();
-    }
-
-    @Override
-    public void kill() {
-        throw new UnsupportedOperationException("triggers have no process");
     }
 
     @Override
