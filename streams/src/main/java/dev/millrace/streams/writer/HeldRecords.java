@@ -1,12 +1,16 @@
 package dev.millrace.streams.writer;
 
 import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.topics.RowKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * still be on their way: readers of the table are to see all of them or none.
  *
  * <p>A record that belongs to others waits until the topic is known to hold everything up to its
- * commit, and until all that the topic held by then is read. Whatever follows it in its partition
- * waits behind it, since the table is the topic up to an offset.
+ * commit, and until all that the topic held by then is read. Behind it only records of the same key
+ * wait, and those that belong to such a record; everything else is written past it.
  *
- * <p>Nothing waits for ever. When the position in the topic is not known, or nothing was written
- * for half a minute, or 10,000 records wait, everything is written, and what follows is not held
- * until the position has passed it: a transaction as large, or read by a store as far behind, may
- * show in parts. Confined to the writer's thread.
+ * <p>Nothing waits for ever. When the position in the topic is not known, or did not move for half
+ * a minute, or 10,000 records wait, everything is written, and what follows is not held until the
+ * position has passed it: a transaction as large, or read by a store as far behind, may show in
+ * parts. Confined to the writer's thread.
  */
 final class HeldRecords {
 
@@ -49,9 +54,6 @@ final class HeldRecords {
     private long since;
     // Written in parts up to this commit; until the position is there, nothing is held.
     private @Nullable Lsn inParts;
-
-    /** Records that are to be written now. */
-    record Batch(List<ReadRecord> records, Map<TopicPartition, Long> next) {}
 
     /** What is known of the partitions that are read. */
     interface Places {
@@ -107,11 +109,11 @@ final class HeldRecords {
      * @throws dev.millrace.schema.failure.PipelineException when the position cannot be found out;
      *     everything is held still
      */
-    Batch due(Set<TopicPartition> partitions) {
+    HeldBatch due(Set<TopicPartition> partitions) {
         if (count == 0) {
-            return new Batch(List.of(), Map.of());
+            return HeldBatch.NONE;
         }
-        if (!anyWaits()) {
+        if (records().noneMatch(this::waits)) {
             return everything();
         }
         Optional<Lsn> position = processed.get();
@@ -123,30 +125,37 @@ final class HeldRecords {
                 return everything();
             }
             inParts = null;
-            since = nanoTime.getAsLong();
+            since = 0;
         }
-        advance(position.get(), partitions);
-        Batch batch = complete();
         long now = nanoTime.getAsLong();
-        if (count == 0 || !batch.records().isEmpty() || since == 0) {
-            since = count == 0 ? 0 : now;
+        if (advance(position.get(), partitions) || since == 0) {
+            since = now;
         }
-        if (count > MOST || (count > 0 && now - since > PATIENCE.toNanos())) {
-            return giveUp(batch);
+        Set<ReadRecord> blocked = blocked();
+        if (blocked.size() > MOST || now - since > PATIENCE.toNanos()) {
+            return giveUp();
+        }
+        HeldBatch batch = take(blocked);
+        if (count == 0) {
+            since = 0;
         }
         return batch;
     }
 
-    private boolean anyWaits() {
-        return waiting.values().stream().flatMap(Collection::stream).anyMatch(this::waits);
+    private Stream<ReadRecord> records() {
+        return waiting.values().stream().flatMap(Collection::stream);
     }
 
     private boolean waits(ReadRecord record) {
         return record.together().filter(end -> end.isAfter(complete)).isPresent();
     }
 
-    /** Moves on to the position as soon as all that the topic held by then is read. */
-    private void advance(Lsn position, Set<TopicPartition> partitions) {
+    /**
+     * Moves on to the position as soon as all that the topic held by then is read.
+     *
+     * @return whether it moved
+     */
+    private boolean advance(Lsn position, Set<TopicPartition> partitions) {
         if (asked == null && position.isAfter(complete)) {
             asked = new Asked(position, places.ends(partitions));
         }
@@ -155,62 +164,72 @@ final class HeldRecords {
                         .allMatch(end -> places.hasRead(end.getKey(), end.getValue()))) {
             complete = asked.position();
             asked = null;
+            return true;
         }
-    }
-
-    /** Of each partition what comes before the first transaction that has to wait. */
-    private Batch complete() {
-        List<ReadRecord> records = new ArrayList<>(count);
-        Map<TopicPartition, Long> next = new HashMap<>();
-        waiting.forEach((partition, queue) -> {
-            int due = due(List.copyOf(queue));
-            for (int i = 0; i < due; i++) {
-                records.add(queue.removeFirst());
-            }
-            if (queue.isEmpty() && due > 0 && readUpTo.containsKey(partition)) {
-                next.put(partition, readUpTo.get(partition));
-            }
-        });
-        count -= records.size();
-        return new Batch(records, next);
+        return false;
     }
 
     /**
-     * How many records from the first one may be written. Transactions may be mixed with each other
-     * where their rows came through several partitions: none is cut in two.
+     * The records that have to wait: those of incomplete transactions, those behind one of the same
+     * key, and, since none is cut in two, all of a transaction of which one does.
      */
-    private int due(List<ReadRecord> queue) {
-        int end = queue.size();
-        Map<Lsn, Integer> behind = new HashMap<>();
-        int cut = end;
-        for (int i = 0; i < end; i++) {
-            if (waits(queue.get(i))) {
-                cut = i;
-                break;
-            }
-        }
-        for (int i = cut; i < end; i++) {
-            int place = i;
-            queue.get(i).together().ifPresent(commit -> behind.putIfAbsent(commit, place));
-        }
-        for (int i = 0; i < cut; i++) {
-            ReadRecord record = queue.get(i);
-            if (record.together().filter(behind::containsKey).isPresent()) {
-                // What is between this record and the old cut is behind the new one, too.
-                for (int j = i; j < cut; j++) {
-                    queue.get(j).together().ifPresent(commit -> behind.putIfAbsent(commit, 0));
-                }
-                cut = i;
-                i = -1;
-            }
-        }
-        return cut;
+    private Set<ReadRecord> blocked() {
+        Set<Lsn> commits = new HashSet<>();
+        records()
+                .filter(this::waits)
+                .forEach(record -> commits.add(record.together().orElseThrow()));
+        Set<ReadRecord> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
+        int known;
+        do {
+            known = commits.size();
+            blocked.clear();
+            waiting.values().forEach(queue -> block(queue, commits, blocked));
+        } while (commits.size() > known);
+        return blocked;
     }
 
-    private Batch giveUp(Batch first) {
+    private static void block(
+            Collection<ReadRecord> queue, Set<Lsn> commits, Set<ReadRecord> blocked) {
+        Set<RowKey> keys = new HashSet<>();
+        for (ReadRecord record : queue) {
+            Optional<RowKey> key = record.change().rowKey();
+            if (record.together().filter(commits::contains).isPresent()
+                    || key.filter(keys::contains).isPresent()) {
+                blocked.add(record);
+                key.ifPresent(keys::add);
+                record.together().ifPresent(commits::add);
+            }
+        }
+    }
+
+    /** Takes out all records but these. */
+    private HeldBatch take(Set<ReadRecord> blocked) {
+        List<ReadRecord> records = new ArrayList<>(count);
+        Map<TopicPartition, Reach> reaches = new HashMap<>();
+        waiting.forEach((partition, queue) -> {
+            List<Long> left = new ArrayList<>();
+            long end = readUpTo.getOrDefault(partition, 0L);
+            int before = records.size();
+            for (ReadRecord record : queue) {
+                end = Math.max(end, record.origin().offset() + 1);
+                if (blocked.contains(record)) {
+                    left.add(record.origin().offset());
+                } else {
+                    records.add(record);
+                }
+            }
+            if (records.size() > before) {
+                reaches.put(partition, Reach.to(end, left));
+                queue.removeIf(record -> !blocked.contains(record));
+            }
+        });
+        count -= records.size();
+        return new HeldBatch(records, reaches);
+    }
+
+    private HeldBatch giveUp() {
         inParts =
-                waiting.values().stream()
-                        .flatMap(Collection::stream)
+                records()
                         .flatMap(record -> record.together().stream())
                         .max(Lsn::compareTo)
                         .orElse(null);
@@ -220,20 +239,11 @@ final class HeldRecords {
                 .addKeyValue("commit", inParts)
                 .log(
                         "a transaction may show in parts: it is too large, or the store too far behind");
-        since = 0;
-        List<ReadRecord> records = new ArrayList<>(first.records());
-        Batch rest = everything();
-        records.addAll(rest.records());
-        Map<TopicPartition, Long> next = new HashMap<>(first.next());
-        next.putAll(rest.next());
-        return new Batch(records, next);
+        return everything();
     }
 
-    private Batch everything() {
-        List<ReadRecord> records = new ArrayList<>(count);
-        waiting.values().forEach(records::addAll);
-        waiting.clear();
-        count = 0;
-        return new Batch(records, Map.copyOf(readUpTo));
+    private HeldBatch everything() {
+        since = 0;
+        return take(Set.of());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.SortedMap;
 import javax.sql.DataSource;
 import org.apache.kafka.common.TopicPartition;
@@ -32,8 +32,12 @@ final class TableTransaction {
     /** How many rows a batch put and removed, after the last of each key. */
     record Applied(int put, int removed) {}
 
-    /** From which stored offset a partition moves to which. */
-    record Advance(OptionalLong expected, long next) {}
+    /**
+     * How far the table is to reach into a partition.
+     *
+     * @param expected how far it does as far as is known; empty for not at all
+     */
+    record Advance(Optional<Reach> expected, Reach reach) {}
 
     /**
      * Applies records in order.
@@ -70,7 +74,7 @@ final class TableTransaction {
                         connection,
                         entry.getKey().partition(),
                         advance.expected(),
-                        advance.next())) {
+                        advance.reach())) {
                     throw new OvertakenException(entry.getKey());
                 }
             }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * One round of a table writer after the other: read, write what is due, place. Confined to the
  * writer's thread.
  *
- * <p>A partition is placed when the writer knows what offset the table has for it. An assigned
+ * <p>A partition is placed when the writer knows how far the table reaches into it. An assigned
  * partition is paused until then; any doubt, such as a lost connection, unplaces it again.
  */
 final class WriterLoop implements ConsumerRebalanceListener {
@@ -58,7 +57,9 @@ final class WriterLoop implements ConsumerRebalanceListener {
     private final WriterProgress progress;
     private final HeldRecords held;
 
-    private final Map<TopicPartition, OptionalLong> placed = new HashMap<>();
+    private final Map<TopicPartition, Optional<Reach>> placed = new HashMap<>();
+    // Where reading began anew: what the table has beyond is not written again.
+    private final Map<TopicPartition, Reach> applied = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
     private @Nullable StoreTable table;
 
@@ -94,20 +95,27 @@ final class WriterLoop implements ConsumerRebalanceListener {
         try {
             ConsumerRecords<byte[], byte[]> polled =
                     consumer.poll(held.isEmpty() ? POLL : HELD_POLL);
-            polled.forEach(record -> held.add(read(record)));
+            polled.forEach(this::take);
             polled.nextOffsets()
                     .forEach((partition, next) -> held.readUpTo(partition, next.offset()));
         } catch (OffsetOutOfRangeException e) {
             unplace(e.partitions());
         }
-        HeldRecords.Batch due = held.due(placed.keySet());
-        if (!due.records().isEmpty()) {
-            write(due.records(), due.next());
+        HeldBatch due = held.due(placed.keySet());
+        if (!due.isEmpty()) {
+            write(due);
         }
         if (!unplaced.isEmpty()) {
             place();
         }
-        return !due.records().isEmpty();
+        return !due.isEmpty();
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        Reach reach = applied.get(new TopicPartition(record.topic(), record.partition()));
+        if (reach == null || !reach.contains(record.offset())) {
+            held.add(read(record));
+        }
     }
 
     /** Before the next round, asks the table again where it stands. */
@@ -123,6 +131,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(placed::remove);
+        partitions.forEach(applied::remove);
         partitions.forEach(unplaced::remove);
         partitions.forEach(held::forget);
     }
@@ -130,6 +139,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
     private void unplace(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             placed.remove(partition);
+            applied.remove(partition);
             unplaced.add(partition);
             held.forget(partition);
             // Any position will do while it is paused; without one the consumer looks for Kafka's.
@@ -139,7 +149,7 @@ final class WriterLoop implements ConsumerRebalanceListener {
     }
 
     private void place() {
-        Map<Integer, Long> stored;
+        Map<Integer, Reach> stored;
         try (Connection connection = database.getConnection()) {
             if (table == null) {
                 table = StoreTable.load(connection, store);
@@ -154,8 +164,8 @@ final class WriterLoop implements ConsumerRebalanceListener {
         boolean again = false;
         for (TopicPartition partition : unplaced) {
             long earliest = first.getOrDefault(partition, 0L);
-            Long next = stored.get(partition.partition());
-            long start = next == null ? earliest : next;
+            Reach reach = stored.get(partition.partition());
+            long start = reach == null ? earliest : reach.next();
             if (start < earliest || start > end.getOrDefault(partition, 0L)) {
                 LOG.atWarn()
                         .addKeyValue("store", store.name())
@@ -164,8 +174,12 @@ final class WriterLoop implements ConsumerRebalanceListener {
                         .log("topic does not have the table's offset; reading it from its start");
                 start = earliest;
             }
-            again |= (next == null || start != next) && start < end.getOrDefault(partition, 0L);
-            placed.put(partition, next == null ? OptionalLong.empty() : OptionalLong.of(next));
+            boolean goesOn = reach != null && start == reach.next();
+            again |= !goesOn && start < end.getOrDefault(partition, 0L);
+            placed.put(partition, Optional.ofNullable(reach));
+            if (goesOn) {
+                applied.put(partition, reach);
+            }
             consumer.seek(partition, start);
         }
         if (again) {
@@ -198,52 +212,47 @@ final class WriterLoop implements ConsumerRebalanceListener {
         }
     }
 
-    /**
-     * Writes records.
-     *
-     * @param next where the reading goes on after all of them: behind the markers of transactions
-     *     that follow the last record of a partition; absent where that is not known
-     */
-    private void write(List<ReadRecord> records, Map<TopicPartition, Long> next) {
+    private void write(HeldBatch batch) {
         try {
-            apply(records, next);
+            apply(batch);
         } catch (SQLException e) {
             if (SqlFaults.kindOf(e) != ErrorKind.RECORD_MALFORMED) {
-                throw fault("writing " + placeOf(records) + " failed", e);
+                throw fault("writing " + placeOf(batch.records()) + " failed", e);
             }
-            if (records.size() == 1) {
-                ReadRecord refused = records.getFirst();
-                setAside(refused.origin(), "the table refuses it, SQLSTATE " + e.getSQLState());
-                write(List.of(refused.skipped()), Map.of());
+            if (batch.records().size() == 1) {
+                setAside(
+                        batch.records().getFirst().origin(),
+                        "the table refuses it, SQLSTATE " + e.getSQLState());
+                write(batch.skipped());
             } else {
                 // One record spoils the batch: one by one, it is found and the others are written.
-                records.forEach(record -> write(List.of(record), Map.of()));
+                for (int i = 0; i < batch.records().size(); i++) {
+                    write(batch.only(i));
+                }
             }
         }
     }
 
-    private void apply(List<ReadRecord> records, Map<TopicPartition, Long> next)
-            throws SQLException {
-        List<ReadRecord> current = new ArrayList<>(records.size());
+    private void apply(HeldBatch batch) throws SQLException {
+        List<ReadRecord> current = new ArrayList<>(batch.records().size());
         SortedMap<TopicPartition, TableTransaction.Advance> advances = new TreeMap<>(ORDER);
-        for (ReadRecord record : records) {
-            OptionalLong stored = placed.get(record.partition());
+        for (ReadRecord record : batch.records()) {
+            Optional<Reach> stored = placed.get(record.partition());
+            Reach reach = batch.reaches().get(record.partition());
             // A partition that was given up earlier in this round is not written.
-            if (stored != null) {
+            if (stored != null && reach != null) {
                 current.add(record);
-                long behind = record.origin().offset() + 1;
-                Long known = next.get(record.partition());
+                Reach before = applied.getOrDefault(record.partition(), reach);
                 advances.put(
                         record.partition(),
-                        new TableTransaction.Advance(
-                                stored, known == null ? behind : Math.max(behind, known)));
+                        new TableTransaction.Advance(stored, reach.over(before)));
             }
         }
         if (advances.isEmpty()) {
             return;
         }
         try {
-            TableTransaction.Applied applied =
+            TableTransaction.Applied done =
                     new TableTransaction(
                                     database,
                                     offsets,
@@ -251,8 +260,8 @@ final class WriterLoop implements ConsumerRebalanceListener {
                                     writeBack)
                             .apply(current, advances);
             advances.forEach(
-                    (partition, advance) -> placed.put(partition, OptionalLong.of(advance.next())));
-            progress.applied(current, applied.put(), applied.removed());
+                    (partition, advance) -> placed.put(partition, Optional.of(advance.reach())));
+            progress.applied(current, done.put(), done.removed());
         } catch (OvertakenException e) {
             LOG.atWarn()
                     .addKeyValue("store", store.name())

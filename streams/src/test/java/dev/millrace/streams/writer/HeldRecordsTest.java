@@ -63,16 +63,33 @@ class HeldRecordsTest {
     }
 
     @Test
-    void whatIsBehindAHeldRowWaitsToo() {
+    void whatIsBehindAHeldRowIsWrittenPastIt() {
         add(ZERO, 0, 0);
         add(ZERO, 1, 10);
         add(ZERO, 2, 0);
         add(ONE, 0, 0);
 
-        assertThat(due()).containsExactly("0:0", "1:0");
+        assertThat(due()).containsExactly("0:0", "0:2", "1:0");
 
         processed = Optional.of(new Lsn(12));
-        assertThat(due()).containsExactly("0:1", "0:2");
+        assertThat(due()).containsExactly("0:1");
+    }
+
+    @Test
+    void aRowOfTheSameKeyWaitsBehindAHeldOneAndTakesItsSiblingsAlong() {
+        add(ZERO, 0, 20, "a");
+        add(ZERO, 1, 0, "a");
+        add(ZERO, 2, 10, "a");
+        add(ONE, 0, 10, "b");
+        add(ONE, 1, 0, "b");
+        add(ONE, 2, 0, "c");
+        processed = Optional.of(new Lsn(10));
+
+        // The commit at 10 is complete, and one of its rows is behind a row of that at 20.
+        assertThat(due()).containsExactly("1:2");
+
+        processed = Optional.of(new Lsn(20));
+        assertThat(due()).containsExactly("0:0", "0:1", "0:2", "1:0", "1:1");
     }
 
     @Test
@@ -88,30 +105,44 @@ class HeldRecordsTest {
 
     @Test
     void aTransactionThatIsMixedWithALaterOneIsNotCutInTwo() {
-        add(ZERO, 0, 5);
-        add(ZERO, 1, 10);
-        add(ZERO, 2, 5);
-        add(ZERO, 3, 20);
-        add(ZERO, 4, 10);
-        add(ONE, 0, 10);
+        add(ZERO, 0, 5, "a");
+        add(ZERO, 1, 10, "b");
+        add(ZERO, 2, 5, "b");
+        add(ZERO, 3, 20, "c");
+        add(ZERO, 4, 10, "c");
+        add(ONE, 0, 10, "d");
         processed = Optional.of(new Lsn(10));
 
-        // The commit at 10 has a record behind one that waits, and one between those of 5.
-        assertThat(due()).containsExactly("1:0");
+        // The commit at 10 has a record behind one that waits, and that at 5 one behind its.
+        assertThat(due()).isEmpty();
 
         processed = Optional.of(new Lsn(20));
-        assertThat(due()).containsExactly("0:0", "0:1", "0:2", "0:3", "0:4");
+        assertThat(due()).containsExactly("0:0", "0:1", "0:2", "0:3", "0:4", "1:0");
     }
 
     @Test
-    void theReadingGoesOnBehindTheLastRecordOnlyWhenNoneIsLeft() {
+    void theTableReachesPastWhatIsLeftOut() {
         add(ZERO, 0, 0);
         add(ZERO, 1, 10);
+        add(ZERO, 2, 0);
         held.readUpTo(ZERO, 5);
-        assertThat(held.due(Set.of(ZERO)).next()).isEmpty();
+        assertThat(held.due(Set.of(ZERO)).reaches())
+                .isEqualTo(Map.of(ZERO, new Reach(1, 5, List.of(1L))));
 
         processed = Optional.of(new Lsn(10));
-        assertThat(held.due(Set.of(ZERO)).next()).isEqualTo(Map.of(ZERO, 5L));
+        assertThat(held.due(Set.of(ZERO)).reaches()).isEqualTo(Map.of(ZERO, Reach.to(5)));
+    }
+
+    @Test
+    void patienceIsForThePositionAndNotForWhatIsWrittenPast() {
+        add(ZERO, 0, 10);
+        assertThat(due()).isEmpty();
+        nanos += HeldRecords.PATIENCE.toNanos();
+        add(ZERO, 1, 0);
+        assertThat(due()).containsExactly("0:1");
+
+        nanos += 1;
+        assertThat(due()).containsExactly("0:0");
     }
 
     @Test
@@ -163,6 +194,10 @@ class HeldRecordsTest {
     }
 
     private void add(TopicPartition partition, long offset, long together) {
+        add(partition, offset, together, partition + ":" + offset);
+    }
+
+    private void add(TopicPartition partition, long offset, long together, String key) {
         read.put(partition, offset + 1);
         ends.merge(partition, offset + 1, Math::max);
         held.add(
@@ -173,7 +208,7 @@ class HeldRecordsTest {
                                 offset,
                                 new byte[0],
                                 new byte[0]),
-                        new TableChange.Remove(RowKey.of(partition + ":" + offset)),
+                        new TableChange.Remove(RowKey.of(key)),
                         0,
                         true,
                         together == 0 ? Optional.empty() : Optional.of(new Lsn(together))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.schema.deadletter.DeadLetter;
+import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fixture.StreamsDatabase;
 import java.sql.SQLException;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -175,6 +178,68 @@ class TableWriterIT {
     }
 
     @Test
+    void rowsThatWereWrittenPastHeldOnesAreNotWrittenAgainByTheNextWriter() throws SQLException {
+        AtomicReference<Lsn> processed = new AtomicReference<>(Lsn.ZERO);
+        Lsn commit = new Lsn(10);
+        fixture.publish(Map.of("a", 1L, "b", 1L, "c", 1L, "d", 1L));
+        fixture.publish(Map.of("a", 2L, "b", 2L), commit);
+        fixture.publish(Map.of("c", 3L, "d", 3L));
+        // Behind a held one of its key.
+        fixture.publish(Map.of("a", 4L));
+        Map<String, Long> withoutHeld = Map.of("a", 1L, "b", 1L, "c", 3L, "d", 3L);
+
+        try (TableWriter first = fixture.writer("one", processed)) {
+            awaitTable(withoutHeld);
+            assertThat(leftOut()).isEqualTo(3);
+
+            try (TableWriter second = fixture.writer("one", processed)) {
+                await().atMost(PATIENCE).until(() -> first.status().state() == WriterState.FAILED);
+                fixture.publish(Map.of("d", 5L));
+                awaitTable(Map.of("a", 1L, "b", 1L, "c", 3L, "d", 5L));
+                assertThat(leftOut()).isEqualTo(3);
+
+                processed.set(commit);
+                awaitTable();
+                assertThat(second.status().state()).isEqualTo(WriterState.RUNNING);
+            }
+        }
+        assertThat(leftOut()).isZero();
+        assertThat(fixture.repeatedWrites()).isEmpty();
+    }
+
+    @Test
+    void writersThatLoseTheirConnectionsWhileTheyHoldRowsWriteNothingTwice() throws SQLException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        AtomicReference<Lsn> processed = new AtomicReference<>(Lsn.ZERO);
+
+        try (TableWriter writer = fixture.writer("one", processed)) {
+            await().atMost(PATIENCE).until(() -> writer.status().state() == WriterState.RUNNING);
+            for (long version = 1; version <= 60; version++) {
+                if (random.nextInt(3) == 0) {
+                    fixture.publish(someOf(random, version), new Lsn(version));
+                } else {
+                    fixture.publish(someOf(random, version));
+                }
+                if (version % 7 == 0) {
+                    processed.set(new Lsn(version - random.nextInt(7)));
+                }
+                if (version % 10 == 0) {
+                    database.rows(
+                            "select pg_terminate_backend(pid) from pg_stat_activity"
+                                    + " where usename = 'millrace_writer'"
+                                    + " and datname = current_database()");
+                }
+            }
+            processed.set(new Lsn(60));
+            awaitTable();
+            assertThat(writer.status().retries()).as("seed %d", seed).isPositive();
+        }
+        assertThat(leftOut()).as("seed %d", seed).isZero();
+        assertThat(fixture.repeatedWrites()).as("seed %d", seed).isEmpty();
+    }
+
+    @Test
     void staleOffsetWritesNothing() throws SQLException {
         String topic = Topics.derived(fixture.store).name();
         AppliedOffsets offsets = new AppliedOffsets("stale", topic);
@@ -195,7 +260,7 @@ class TableWriterIT {
                                         "[\"a\"]".getBytes(UTF_8),
                                         "{\"id\":\"a\",\"version\":1}".getBytes(UTF_8)));
         TreeMap<TopicPartition, TableTransaction.Advance> stale = new TreeMap<>((left, right) -> 0);
-        stale.put(partition, new TableTransaction.Advance(java.util.OptionalLong.of(3), 8));
+        stale.put(partition, new TableTransaction.Advance(Optional.of(Reach.to(3)), Reach.to(8)));
 
         assertThat(
                         org.assertj.core.api.Assertions.catchThrowable(
@@ -252,7 +317,22 @@ class TableWriterIT {
     }
 
     private void awaitTable() {
-        await().atMost(PATIENCE).until(() -> fixture.table().equals(fixture.expected));
+        awaitTable(fixture.expected);
+    }
+
+    private void awaitTable(Map<String, Long> expected) {
+        await().atMost(PATIENCE).until(() -> fixture.table().equals(expected));
+    }
+
+    /** How many records the table says are left out of it. */
+    private long leftOut() throws SQLException {
+        return Long.parseLong(
+                database.rows(
+                                "select coalesce(sum(cardinality(left_offsets)), 0)"
+                                        + " from derived.applied_offsets where processor = '"
+                                        + fixture.processor()
+                                        + "'")
+                        .getFirst());
     }
 
     private void forgetEverything() throws SQLException {

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.position.Lsn;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.Headers;
 import dev.millrace.schema.topics.RowKey;
@@ -19,13 +20,17 @@ import dev.millrace.streams.progress.KafkaOffsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +110,30 @@ final class WriterFixture implements AutoCloseable {
     }
 
     TableWriter writer(String instanceName, DataSource connections) {
+        return writer(
+                instanceName, connections, new KnownProgress(connections, offsets, new LookPace()));
+    }
+
+    /** One that knows the position in its topic as the test tells it. */
+    TableWriter writer(String instanceName, AtomicReference<Lsn> processed) {
+        return writer(
+                instanceName,
+                pool,
+                new TopicProgress() {
+                    @Override
+                    public Optional<Lsn> processed(DerivedStore store) {
+                        return Optional.ofNullable(processed.get());
+                    }
+
+                    @Override
+                    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+                        return offsets.ends(partitions).orElseThrow();
+                    }
+                });
+    }
+
+    private TableWriter writer(
+            String instanceName, DataSource connections, TopicProgress progress) {
         TableWriter writer =
                 new TableWriter(
                         store,
@@ -114,7 +143,7 @@ final class WriterFixture implements AutoCloseable {
                         deadLetters,
                         Clock.systemUTC(),
                         Duration.ofMinutes(1),
-                        new KnownProgress(connections, offsets, new LookPace()));
+                        progress);
         writer.start();
         return writer;
     }
@@ -125,6 +154,15 @@ final class WriterFixture implements AutoCloseable {
 
     /** Publishes versions of keys in one transaction; version 0 is a delete. */
     void publish(Map<String, Long> versions) {
+        publish(versions, Optional.empty());
+    }
+
+    /** Publishes versions that belong together, with others of the commit perhaps. */
+    void publish(Map<String, Long> versions, Lsn commit) {
+        publish(versions, Optional.of(commit));
+    }
+
+    private void publish(Map<String, Long> versions, Optional<Lsn> together) {
         producer.beginTransaction();
         versions.forEach((id, version) ->
                 send(
@@ -132,7 +170,8 @@ final class WriterFixture implements AutoCloseable {
                         version == 0
                                 ? null
                                 : "{\"id\":\"%s\",\"version\":%d}".formatted(id, version),
-                        1_000_000L * version));
+                        1_000_000L * version,
+                        together));
         producer.commitTransaction();
         versions.forEach((id, version) -> {
             if (version == 0) {
@@ -146,11 +185,12 @@ final class WriterFixture implements AutoCloseable {
     /** Publishes one value as it is. */
     void publishRaw(String id, String value) {
         producer.beginTransaction();
-        send(id, value, 1_000_000L);
+        send(id, value, 1_000_000L, Optional.empty());
         producer.commitTransaction();
     }
 
-    private void send(String id, @Nullable String value, long commitMicros) {
+    private void send(
+            String id, @Nullable String value, long commitMicros, Optional<Lsn> together) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(
                         Topics.derived(store).name(),
@@ -159,6 +199,8 @@ final class WriterFixture implements AutoCloseable {
         record.headers()
                 .add(Headers.OPERATION, "u".getBytes(UTF_8))
                 .add(Headers.COMMIT_TIME, Long.toString(commitMicros).getBytes(UTF_8));
+        together.ifPresent(commit ->
+                record.headers().add(Headers.TOGETHER, commit.toString().getBytes(UTF_8)));
         producer.send(record);
     }
 
