@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A reading in progress: one thread reads and decodes, another hands over, so that the server sends
  * on while a batch becomes durable. A batch is whatever has come meanwhile, one change when little
- * happens; when much does, it is worth a short wait for thousands.
+ * happens; when much does, it is worth a short wait for thousands. Small ones keep a distance.
  */
 final class SlotReading implements ChangeLog.Reading {
 
@@ -48,6 +48,11 @@ final class SlotReading implements ChangeLog.Reading {
     private static final int BUSY_ENTRIES = 256;
     private static final long BUSY_STEP_NANOS = 15_000_000;
     private static final long BUSY_WAIT_NANOS = 60_000_000;
+
+    // Each batch is a transaction of the broker, with a marker in each partition it touched, and
+    // wakes all who read one of them: it costs them more than it costs us. The first change after a
+    // quiet moment waits for nothing.
+    private static final long DISTANCE_NANOS = 15_000_000;
 
     private static final long PAUSE_MIN_NANOS = 100_000;
     private static final long PAUSE_BUSY_NANOS = 500_000;
@@ -202,15 +207,25 @@ final class SlotReading implements ChangeLog.Reading {
 
     private void handle() {
         try {
+            long begun = System.nanoTime() - DISTANCE_NANOS;
             while (!ending) {
-                Chunk first = awaitChunk();
+                Chunk first = fullChunk(begun + DISTANCE_NANOS);
+                if (first == null) {
+                    first = awaitChunk();
+                }
                 if (first != null && !ending) {
+                    begun = System.nanoTime();
                     take(withWhatWaits(first));
                 }
             }
         } catch (Throwable t) {
             fail(t);
         }
+    }
+
+    /** The next chunk, if one is full before then. */
+    private @Nullable Chunk fullChunk(long deadline) throws InterruptedException {
+        return chunks.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** The next chunk, however small; null when none came for a while. */
