@@ -1,13 +1,17 @@
 package dev.millrace.schema.derived;
 
+import dev.millrace.schema.search.SearchIndex;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A derived store: a table of schema {@code derived}, filled from the topic {@code derived.<name>}.
- * While a second version of it is built there is the same again in schema {@code shadow}.
+ * While a second version of it is built there is the same again in schema {@code shadow}. A search
+ * index is one, too, where it is asked how far something derived is: its documents come from the
+ * topic {@code search.<index>}, and it has no table.
  *
- * @param schema {@code derived}, or {@code shadow} for a version beside the live one
+ * @param schema {@code derived}, {@code shadow} for a version beside the live one, or {@code
+ *     search} for an index
  * @param table name of the table and, with the prefix, of topic and oracle view
  * @param key key columns in key order, also the order of the topic's {@link
  *     dev.millrace.schema.topics.RowKey}
@@ -20,6 +24,7 @@ public record DerivedStore(
 
     private static final String LIVE = "derived";
     private static final String SHADOW = "shadow";
+    private static final String SEARCH = "search";
 
     public DerivedStore {
         key = List.copyOf(key);
@@ -38,17 +43,36 @@ public record DerivedStore(
         this(LIVE, name, key, Optional.empty());
     }
 
+    /** A search index, as something derived. */
+    public static DerivedStore of(SearchIndex index) {
+        return new DerivedStore(SEARCH, index.name(), List.of("id"), Optional.empty());
+    }
+
+    /** Whether this is a search index. */
+    public boolean isIndex() {
+        return schema.equals(SEARCH);
+    }
+
     /** Whether this is the column of the commit time, which no topic and no oracle has. */
     public boolean isTimeColumn(String column) {
         return timeColumn.filter(column::equals).isPresent();
     }
 
-    /** {@code <table>}, or {@code shadow.<table>}: names the store wherever both may be. */
+    /**
+     * {@code <table>}, {@code shadow.<table>} or {@code search:<index>}: names the store wherever
+     * all of them may be.
+     */
     public String name() {
+        if (isIndex()) {
+            return SEARCH + ":" + table;
+        }
         return isShadow() ? qualifiedName() : table;
     }
 
-    /** {@code derived.<table>} or {@code shadow.<table>}: the table as well as the topic. */
+    /**
+     * {@code derived.<table>} or {@code shadow.<table>}: the table and the topic; of an index, the
+     * topic.
+     */
     public String qualifiedName() {
         return schema + "." + table;
     }

@@ -58,6 +58,8 @@ public final class Topics {
                     "max.message.bytes",
                     Integer.toString(ROW_BYTES_MAX));
 
+    private static final String SEARCH = "search";
+
     private Topics() {}
 
     /** {@code app.<schema>.<table>}: the table's rows as they are now. */
@@ -88,11 +90,16 @@ public final class Topics {
                 "search." + index.name(), new RowKeySerde(), new RowSerde(), false, DOCUMENTS);
     }
 
+    /** {@code dlq.<store>}, or {@code dlq.search} for all indexes: what it could not use. */
+    public static TopicSpec<byte[], byte[]> deadLetters(DerivedStore store) {
+        return deadLetters(store.isIndex() ? SEARCH : store.name());
+    }
+
     /** Every topic that must exist before documents are indexed. */
     public static List<TopicSpec<?, ?>> search() {
         List<TopicSpec<?, ?>> topics = new ArrayList<>();
         SearchIndexes.all().forEach(index -> topics.add(documents(index)));
-        topics.add(deadLetters("search"));
+        topics.add(deadLetters(SEARCH));
         return topics;
     }
 

@@ -92,7 +92,7 @@ final class FreshnessRounds implements AutoCloseable {
         this.holds = new Holds(flow);
         this.regressions = new Regressions(flow);
         letterTopics.add(Topics.deadLetters("ingest").name());
-        stores.ready().forEach(p -> letterTopics.add(Topics.deadLetters(p.store().name()).name()));
+        stores.ready().forEach(p -> letterTopics.add(Topics.deadLetters(p.store()).name()));
         this.source = new SourceState(connection);
         this.table = new FreshnessTable(connection);
         this.position = new IngestPosition(kafka);
@@ -206,7 +206,8 @@ final class FreshnessRounds implements AutoCloseable {
             return;
         }
         positions.putAll(
-                offsets.committed(flow.pipelines().stream().map(StorePipeline::group).toList()));
+                offsets.committed(
+                        flow.pipelines().stream().flatMap(p -> p.groups().stream()).toList()));
         Optional<Map<TopicPartition, Long>> ends = offsets.ends(offsets.partitionsOf(topics));
         if (ends.isEmpty()) {
             forgetTopics();

@@ -28,7 +28,7 @@ final class Holds {
 
     private final Map<DerivedStore, Inputs> inputs = new HashMap<>();
 
-    private record Inputs(Set<String> tables, Set<DerivedStore> stores) {}
+    private record Inputs(Set<String> tables, Set<DerivedStore> stores, Set<String> topics) {}
 
     Holds(Flow flow) {
         Map<String, String> tables =
@@ -45,7 +45,8 @@ final class Holds {
                             flow.capturedFor(store).stream()
                                     .map(topic -> tables.getOrDefault(topic, topic))
                                     .collect(Collectors.toCollection(TreeSet::new)),
-                            flow.upstreamOf(store)));
+                            flow.upstreamOf(store),
+                            topicsOf(pipeline)));
         }
     }
 
@@ -104,11 +105,26 @@ final class Holds {
         // A store that has begun again since has read the record anew.
         return input.stores().stream()
                 .anyMatch(store ->
-                        Topics.deadLetters(store.name()).name().equals(letter.place().topic())
+                        Topics.deadLetters(store).name().equals(letter.place().topic())
+                                && (!store.isIndex() || isFromTopicOf(input, letter))
                                 && !letter.letter()
                                         .time()
                                         .isBefore(
                                                 resets.getOrDefault(store.name(), Instant.EPOCH)));
+    }
+
+    // All indexes have one topic of dead letters.
+    private static boolean isFromTopicOf(Inputs input, SetAside.Letter letter) {
+        return letter.letter().origin() instanceof Origin.Record record
+                && input.topics().contains(record.topic());
+    }
+
+    /** What its application and its writer read. */
+    private static Set<String> topicsOf(StorePipeline pipeline) {
+        Set<String> topics = new TreeSet<>(pipeline.sources());
+        topics.addAll(pipeline.internals());
+        topics.add(Topics.derived(pipeline.store()).name());
+        return topics;
     }
 
     private static Optional<String> ofUnread(Inputs input, Set<String> unread) {
@@ -120,7 +136,7 @@ final class Holds {
 
     private static List<String> topicsOf(Inputs input) {
         Set<String> topics = new TreeSet<>(Set.of(INGEST));
-        input.stores().forEach(store -> topics.add(Topics.deadLetters(store.name()).name()));
+        input.stores().forEach(store -> topics.add(Topics.deadLetters(store).name()));
         return List.copyOf(topics);
     }
 }

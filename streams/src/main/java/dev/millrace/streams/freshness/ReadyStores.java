@@ -25,7 +25,7 @@ record ReadyStores(List<StorePipeline> ready, List<StorePipeline> waiting) {
             Set<String> topics = new HashSet<>(pipeline.sources());
             topics.addAll(pipeline.internals());
             topics.add(Topics.derived(pipeline.store()).name());
-            topics.add(Topics.deadLetters(pipeline.store().name()).name());
+            topics.add(Topics.deadLetters(pipeline.store()).name());
             (offsets.exist(topics) ? ready : waiting).add(pipeline);
         }
         Set<String> unsure = new HashSet<>();

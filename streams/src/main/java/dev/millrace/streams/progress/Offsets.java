@@ -48,7 +48,7 @@ final class Offsets {
         List<StorePipeline> ready =
                 known.stream().filter(pipeline -> kafka.exist(topicsOf(pipeline))).toList();
         Map<String, Map<TopicPartition, Long>> positions =
-                kafka.committed(ready.stream().map(StorePipeline::group).toList());
+                kafka.committed(ready.stream().flatMap(p -> p.groups().stream()).toList());
         try (Connection connection = database.getConnection()) {
             positions.putAll(AppliedPositions.read(connection));
             connection.rollback();

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param store what is filled
  * @param group consumer group of the application
- * @param processor name under which the table writer stores its offsets
+ * @param processor name under which the table writer stores its offsets; of an index, the consumer
+ *     group of its writer
  * @param sources capture and derived topics that the application reads
  * @param internals topics between the parts of the application
  * @param parts the ways through the application, in no order
@@ -37,6 +38,11 @@ public record StorePipeline(
             reads = Set.copyOf(reads);
             writes = Set.copyOf(writes);
         }
+    }
+
+    /** The consumer groups that read its topics. */
+    public List<String> groups() {
+        return store.isIndex() ? List.of(group, processor) : List.of(group);
     }
 
     public StorePipeline {

@@ -1,17 +1,12 @@
 package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
-import dev.millrace.schema.topics.TopicSpec;
-import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.application.Application;
 import dev.millrace.streams.derived.DerivedTopic;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.progress.StorePipeline;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TopologyDescription;
 
@@ -25,9 +20,6 @@ import org.apache.kafka.streams.TopologyDescription;
  */
 public record StoreApplication(
         DerivedStore store, int version, int release, Consumer<StreamsBuilder> topology) {
-
-    private static final Set<String> CATALOGUE =
-            Topics.all().stream().map(TopicSpec::name).collect(Collectors.toUnmodifiableSet());
 
     public StoreApplication {
         if (version < 1) {
@@ -67,6 +59,11 @@ public record StoreApplication(
         return new StoreApplication(side, otherVersion, release, topology);
     }
 
+    /** The same as it is run. */
+    Application asRun() {
+        return new Application(store.name(), applicationId(), store.name(), this::buildInto);
+    }
+
     /** Adds its topology to a builder. */
     void buildInto(StreamsBuilder builder) {
         DerivedTopic.buildFor(store, () -> topology.accept(builder));
@@ -80,30 +77,6 @@ public record StoreApplication(
 
     /** The topics that it reads and writes, and in whose name. */
     public StorePipeline pipeline() {
-        TopologyDescription description = description();
-        List<StorePipeline.Part> parts = TopologyParts.of(description, this::realName);
-        Set<String> sources = new TreeSet<>();
-        Set<String> internals = new TreeSet<>();
-        parts.forEach(part ->
-                part.reads()
-                        .forEach(topic ->
-                                (CATALOGUE.contains(topic) ? sources : internals).add(topic)));
-        return new StorePipeline(
-                store,
-                applicationId(),
-                processor(),
-                sources,
-                internals,
-                parts,
-                description.globalStores().stream()
-                        .flatMap(global -> global.source().topicSet().stream())
-                        .collect(Collectors.toSet()));
-    }
-
-    /** Kafka Streams puts the application in front of its own topics. */
-    private String realName(String topic) {
-        return CATALOGUE.contains(topic) || topic.equals(store.qualifiedName())
-                ? topic
-                : applicationId() + "-" + topic;
+        return ApplicationPipelines.of(store, applicationId(), processor(), description());
     }
 }

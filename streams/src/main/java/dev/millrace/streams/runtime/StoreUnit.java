@@ -4,6 +4,7 @@ import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.application.ApplicationRunner;
 import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.latency.LatencyWindow;
@@ -39,7 +40,7 @@ final class StoreUnit implements AutoCloseable {
     private final LatencyWindow noLatency;
 
     // Changed by the one thread that runs the fleet, seen by those that ask how things stand.
-    private volatile @Nullable StoreRunner runner;
+    private volatile @Nullable ApplicationRunner runner;
     private volatile @Nullable TableWriter writer;
     private volatile @Nullable String refusal;
     private @Nullable AutoCloseable metrics;
@@ -97,10 +98,10 @@ final class StoreUnit implements AutoCloseable {
     /** Starts the application, unless it runs, has failed or is refused. */
     void startApplication() {
         if (needsStart()) {
-            StoreRunner started =
-                    new StoreRunner(
-                            application,
-                            around.settings(),
+            ApplicationRunner started =
+                    new ApplicationRunner(
+                            application.asRun(),
+                            around.settings().applications(),
                             around.instanceName(),
                             around.clock(),
                             rowsPerSecond);
@@ -110,7 +111,7 @@ final class StoreUnit implements AutoCloseable {
     }
 
     void stopApplication() {
-        StoreRunner running = runner;
+        ApplicationRunner running = runner;
         if (running != null) {
             runner = null;
             unbindMetrics();
@@ -120,7 +121,7 @@ final class StoreUnit implements AutoCloseable {
 
     /** Stops the application and removes the state that this process keeps of it. */
     void stopForGood() {
-        StoreRunner running = runner;
+        ApplicationRunner running = runner;
         stopApplication();
         stopWriter();
         if (running != null) {
@@ -156,7 +157,7 @@ final class StoreUnit implements AutoCloseable {
 
     /** Shows the metrics of Kafka's clients, once for each start. */
     void bindMetrics(MeterRegistry registry, ScheduledExecutorService scheduler) {
-        StoreRunner running = runner;
+        ApplicationRunner running = runner;
         if (running != null && metrics == null) {
             metrics = running.bindMetrics(registry, scheduler);
         }
@@ -181,7 +182,7 @@ final class StoreUnit implements AutoCloseable {
 
     /** Whether a part of it has stopped by itself, or was never let start. */
     boolean isStopped() {
-        StoreRunner running = runner;
+        ApplicationRunner running = runner;
         TableWriter writing = writer;
         return refusal != null
                 || (running != null && running.failure().isPresent())
@@ -189,7 +190,7 @@ final class StoreUnit implements AutoCloseable {
     }
 
     StoreStatus status(Optional<StageLag> lag, Optional<StoreFreshness> freshness) {
-        StoreRunner running = runner;
+        ApplicationRunner running = runner;
         TableWriter writing = writer;
         WriterStatus written = writing == null ? WriterStatus.stopped() : writing.status();
         return new StoreStatus(

@@ -6,6 +6,8 @@ import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.application.StateFolder;
+import dev.millrace.streams.application.StateMemory;
 import dev.millrace.streams.deadletter.DeadLetterSender;
 import dev.millrace.streams.freshness.FreshnessWatch;
 import dev.millrace.streams.freshness.LookPace;
@@ -15,6 +17,7 @@ import dev.millrace.streams.latency.LatencyWindow;
 import dev.millrace.streams.progress.DrainMonitor;
 import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.progress.StorePipeline;
 import dev.millrace.streams.writer.KnownProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -60,13 +63,24 @@ public final class StreamsRuntime implements AutoCloseable {
      *     cannot be used; nothing is left running then
      */
     public static StreamsRuntime start(StreamsSettings settings, DatabaseSettings writer) {
-        return start(
-                settings,
-                writer,
-                StoreApplications.all().stream()
-                        .filter(application -> settings.runs(application.store()))
-                        .toList(),
-                StoreApplications.all());
+        return startWithIndexes(settings, writer, List.of());
+    }
+
+    /**
+     * As {@link #start(StreamsSettings, DatabaseSettings)}; the watch over freshness watches over
+     * search indexes, too.
+     *
+     * @param indexes those that some process fills
+     */
+    public static StreamsRuntime startWithIndexes(
+            StreamsSettings settings, DatabaseSettings writer, List<StorePipeline> indexes) {
+        return start(settings, writer, running(settings), StoreApplications.all(), indexes);
+    }
+
+    private static List<StoreApplication> running(StreamsSettings settings) {
+        return StoreApplications.all().stream()
+                .filter(application -> settings.runs(application.store()))
+                .toList();
     }
 
     /**
@@ -77,7 +91,7 @@ public final class StreamsRuntime implements AutoCloseable {
             StreamsSettings settings,
             DatabaseSettings writer,
             List<StoreApplication> applications) {
-        return start(settings, writer, applications, applications);
+        return start(settings, writer, applications, applications, List.of());
     }
 
     /**
@@ -85,15 +99,17 @@ public final class StreamsRuntime implements AutoCloseable {
      *
      * @param known all that there are, in whatever process: the watch over freshness has to know
      *     what follows from what
+     * @param indexes search indexes that the watch has to know as well
      */
     private static StreamsRuntime start(
             StreamsSettings settings,
             DatabaseSettings writer,
             List<StoreApplication> applications,
-            List<StoreApplication> known) {
+            List<StoreApplication> known,
+            List<StorePipeline> indexes) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return open(settings, writer, applications, known, opened);
+            return open(settings, writer, applications, known, indexes, opened);
         } catch (RuntimeException e) {
             closeQuietly(opened);
             throw e;
@@ -105,13 +121,14 @@ public final class StreamsRuntime implements AutoCloseable {
             DatabaseSettings writer,
             List<StoreApplication> applications,
             List<StoreApplication> known,
+            List<StorePipeline> indexes,
             Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         TopicCreation.createMissing(settings.kafka(), Topics.all());
         StateFolder stateFolder = StateFolder.open(settings.stateFolder());
         opened.push(stateFolder);
         String instanceName = stateFolder.instanceName();
-        StateMemory.limit(settings);
+        StateMemory.limit(settings.stateCacheBytes(), settings.stateWriteBufferBytes());
         HikariDataSource database = WriterPool.open(writer, settings.writerConnections());
         opened.push(database);
         DeadLetterSender deadLetters = new DeadLetterSender(settings.kafka());
@@ -126,7 +143,10 @@ public final class StreamsRuntime implements AutoCloseable {
         LookPace pace = new LookPace();
         FreshnessWatch freshness =
                 FreshnessWatch.start(
-                        settings.kafka(), writer, new RunningApplications(known), pace);
+                        settings.kafka(),
+                        writer,
+                        new RunningApplications(known).and(indexes),
+                        pace);
         opened.push(freshness);
         StoreFleet fleet =
                 new StoreFleet(

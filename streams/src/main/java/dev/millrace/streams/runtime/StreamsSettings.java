@@ -3,6 +3,7 @@ package dev.millrace.streams.runtime;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.streams.application.ApplicationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -83,6 +84,12 @@ public record StreamsSettings(
                 Duration.ofSeconds(60),
                 0,
                 Set.of());
+    }
+
+    /** What of it each application goes by. */
+    ApplicationSettings applications() {
+        return new ApplicationSettings(
+                kafka, stateFolder, threads, commitInterval, cacheBytes, standbys);
     }
 
     /** Whether this process runs the store. */

@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import dev.millrace.streams.deadletter.UnreadableRecords;
 import java.util.Properties;
@@ -9,7 +9,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
-/** What each store application tells Kafka Streams. */
+/** What each application tells Kafka Streams. */
 final class ApplicationProperties {
 
     // An idle application looks at its commit interval this often; it adds to the latency of a hop.
@@ -20,7 +20,7 @@ final class ApplicationProperties {
     private static final int SESSION_MILLIS = 10_000;
     private static final int HEARTBEAT_MILLIS = 3_000;
 
-    // Twenty-five applications share one process: buffers are a few megabytes each at most.
+    // Some thirty applications share one process: buffers are a few megabytes each at most.
     private static final int FETCH_BYTES = 8 << 20;
     private static final int PRODUCER_BYTES = 8 << 20;
     private static final int RECORD_BYTES_MAX = 8 << 20;
@@ -30,12 +30,12 @@ final class ApplicationProperties {
     private ApplicationProperties() {}
 
     static Properties of(
-            StoreApplication application,
-            StreamsSettings settings,
+            Application application,
+            ApplicationSettings settings,
             String instanceName,
             LongAdder deadLetters) {
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application.applicationId());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application.id());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         properties.put(
@@ -64,11 +64,11 @@ final class ApplicationProperties {
     }
 
     private static void failures(
-            Properties properties, StoreApplication application, LongAdder deadLetters) {
+            Properties properties, Application application, LongAdder deadLetters) {
         properties.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 UnreadableRecords.class.getName());
-        properties.put(UnreadableRecords.CONSUMER, application.store().name());
+        properties.put(UnreadableRecords.CONSUMER, application.deadLetters());
         properties.put(UnreadableRecords.COUNTER, deadLetters);
         properties.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import java.time.Clock;
 import java.time.Duration;

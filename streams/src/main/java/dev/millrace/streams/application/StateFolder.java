@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its name in consumer groups outlives the process: after a kill the next one takes its
  * predecessor's place at once, instead of waiting until the group has missed it.
  */
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
 
     private static final String FILE = "instance-name";
     private static final int NAME_BYTES_MAX = 100;
@@ -39,7 +39,7 @@ final class StateFolder implements AutoCloseable {
      * @throws PipelineException {@link ErrorKind#FOLDER_IN_USE} when another process holds it,
      *     {@link ErrorKind#DISK_UNWRITABLE} when it cannot be written
      */
-    static StateFolder open(Path folder) {
+    public static StateFolder open(Path folder) {
         try {
             Files.createDirectories(folder);
             FileChannel channel =
@@ -52,7 +52,7 @@ final class StateFolder implements AutoCloseable {
                 if (tryLock(channel) == null) {
                     throw new PipelineException(
                             ErrorKind.FOLDER_IN_USE,
-                            "another process runs streams with state folder " + folder);
+                            "another process runs applications with state folder " + folder);
                 }
                 return new StateFolder(channel, nameIn(channel));
             } catch (IOException | RuntimeException e) {
@@ -68,7 +68,7 @@ final class StateFolder implements AutoCloseable {
     }
 
     /** How this folder is called in consumer groups. */
-    String instanceName() {
+    public String instanceName() {
         return instanceName;
     }
 

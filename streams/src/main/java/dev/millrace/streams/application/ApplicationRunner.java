@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -23,24 +23,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one store application. A fault that passes costs a thread, which is replaced; any other
- * stops this store alone, and {@link #failure()} says why.
+ * Runs one application. A fault that passes costs a thread, which is replaced; any other stops this
+ * application alone, and {@link #failure()} says why.
  */
-final class StoreRunner implements AutoCloseable {
+public final class ApplicationRunner implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationRunner.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
 
-    private final StoreApplication application;
+    private final Application application;
     private final KafkaStreams streams;
     private final ThreadReplacements replacements;
     private final LongAdder deadLetters = new LongAdder();
     private final LongAdder threadsReplaced = new LongAdder();
     private final AtomicReference<String> failure = new AtomicReference<>();
 
-    StoreRunner(
-            StoreApplication application,
-            StreamsSettings settings,
+    /**
+     * Builds the application; {@link #start()} lets it run.
+     *
+     * @param instanceName its name in the consumer group, which outlives the process
+     * @param rowsPerSecond the most that each of its threads reads; empty for no limit
+     */
+    public ApplicationRunner(
+            Application application,
+            ApplicationSettings settings,
             String instanceName,
             Clock clock,
             OptionalInt rowsPerSecond) {
@@ -51,35 +57,37 @@ final class StoreRunner implements AutoCloseable {
         rowsPerSecond.ifPresent(rate -> ReadThrottle.limit(properties, rate));
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-        application.buildInto(builder);
+        application.topology().accept(builder);
         Topology topology = builder.build(properties);
         this.streams = new KafkaStreams(topology, properties);
         streams.setUncaughtExceptionHandler(this::afterFault);
         streams.setStateListener((after, before) ->
                 LOG.atInfo()
-                        .addKeyValue("store", application.store().name())
+                        .addKeyValue("application", application.name())
                         .addKeyValue("state", after)
-                        .log("store application changed state"));
+                        .log("application changed state"));
     }
 
-    void start() {
+    public void start() {
         streams.start();
     }
 
-    KafkaStreams.State state() {
+    public KafkaStreams.State state() {
         return streams.state();
     }
 
-    long deadLetters() {
+    /** Records that it could not read and has set aside. */
+    public long deadLetters() {
         return deadLetters.sum();
     }
 
-    long threadsReplaced() {
+    /** Threads that it lost to faults that pass. */
+    public long threadsReplaced() {
         return threadsReplaced.sum();
     }
 
     /** Why the application stopped by itself. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return Optional.ofNullable(failure.get())
                 .or(() ->
                         streams.state() == KafkaStreams.State.ERROR
@@ -88,7 +96,7 @@ final class StoreRunner implements AutoCloseable {
     }
 
     /** Shows the metrics of the application's clients and threads until the result is closed. */
-    AutoCloseable bindMetrics(MeterRegistry registry, ScheduledExecutorService scheduler) {
+    public AutoCloseable bindMetrics(MeterRegistry registry, ScheduledExecutorService scheduler) {
         KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams, List.of(), scheduler);
         metrics.bindTo(registry);
         return metrics;
@@ -104,13 +112,13 @@ final class StoreRunner implements AutoCloseable {
                                         GroupMembershipOperation.LEAVE_GROUP));
         if (!closed) {
             LOG.atWarn()
-                    .addKeyValue("store", application.store().name())
-                    .log("store application did not stop in time");
+                    .addKeyValue("application", application.name())
+                    .log("application did not stop in time");
         }
     }
 
     /** Removes the state that this process keeps; only after {@link #close()}. */
-    void forgetState() {
+    public void forgetState() {
         streams.cleanUp();
     }
 
@@ -118,16 +126,16 @@ final class StoreRunner implements AutoCloseable {
         if (replacements.allowsAfter(error)) {
             threadsReplaced.increment();
             LOG.atWarn()
-                    .addKeyValue("store", application.store().name())
+                    .addKeyValue("application", application.name())
                     .setCause(error)
-                    .log("store application lost a thread, which is replaced");
+                    .log("application lost a thread, which is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         failure.compareAndSet(null, reasonOf(error));
         LOG.atError()
-                .addKeyValue("store", application.store().name())
+                .addKeyValue("application", application.name())
                 .setCause(error)
-                .log("store application stops");
+                .log("application stops");
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

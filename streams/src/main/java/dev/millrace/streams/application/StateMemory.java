@@ -1,4 +1,4 @@
-package dev.millrace.streams.runtime;
+package dev.millrace.streams.application;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -29,11 +29,17 @@ public final class StateMemory implements RocksDBConfigSetter {
     private static @Nullable Cache cache;
     private static @Nullable WriteBufferManager writeBuffers;
 
-    static synchronized void limit(StreamsSettings settings) {
+    /**
+     * Sets the limits, unless somebody in this process has set them before.
+     *
+     * @param cacheBytes block cache of all state stores of the process together
+     * @param writeBufferBytes of it, for write buffers
+     */
+    public static synchronized void limit(long cacheBytes, long writeBufferBytes) {
         if (cache == null) {
             RocksDB.loadLibrary();
-            cache = new LRUCache(settings.stateCacheBytes(), -1, false, 0.1);
-            writeBuffers = new WriteBufferManager(settings.stateWriteBufferBytes(), cache);
+            cache = new LRUCache(cacheBytes, -1, false, 0.1);
+            writeBuffers = new WriteBufferManager(writeBufferBytes, cache);
         }
     }
 
