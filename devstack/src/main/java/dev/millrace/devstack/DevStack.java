@@ -11,8 +11,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two servers that the pipeline needs, real ones, run by this process on loopback: PostgreSQL
- * and Kafka. Their data outlives the process, the servers never do.
+ * The servers that the pipeline needs, real ones, run by this process on loopback: PostgreSQL,
+ * Kafka and, when it is asked for, a search server. Their data outlives the process, the servers
+ * never do.
  */
 public final class DevStack implements AutoCloseable {
 
@@ -20,20 +21,23 @@ public final class DevStack implements AutoCloseable {
     private final FolderLock lock;
     private final EmbeddedPostgresServer postgres;
     private final EmbeddedKafkaBroker kafka;
+    private final @Nullable EmbeddedSearchServer search;
 
     private DevStack(
             Path folder,
             FolderLock lock,
             EmbeddedPostgresServer postgres,
-            EmbeddedKafkaBroker kafka) {
+            EmbeddedKafkaBroker kafka,
+            @Nullable EmbeddedSearchServer search) {
         this.folder = folder;
         this.lock = lock;
         this.postgres = postgres;
         this.kafka = kafka;
+        this.search = search;
     }
 
     /**
-     * Starts both servers, with the data of the last run in this folder if there is any.
+     * Starts the servers, with the data of the last run in this folder if there is any.
      *
      * @throws DevStackException when one of them cannot start; nothing is left running then
      */
@@ -45,6 +49,7 @@ public final class DevStack implements AutoCloseable {
                 Endpoints.removeFrom(folder);
                 Ports.requireFree(EmbeddedPostgresServer.NAME, settings.postgresPort());
                 Ports.requireFree(EmbeddedKafkaBroker.NAME, settings.kafkaPort());
+                Ports.requireFree(EmbeddedSearchServer.NAME, settings.searchPort());
                 return startLocked(folder, lock, settings);
             } catch (Throwable t) {
                 lock.close();
@@ -72,12 +77,21 @@ public final class DevStack implements AutoCloseable {
         return kafka;
     }
 
+    /** The search server; empty when none was asked for. */
+    public Optional<EmbeddedSearchServer> search() {
+        return Optional.ofNullable(search);
+    }
+
     /** The folder that holds everything, absolute. */
     public Path folder() {
         return folder;
     }
 
-    /** Why one of the servers died while it ran; empty as long as both live. */
+    /**
+     * Why PostgreSQL or Kafka died while it ran; empty as long as both live. Without the search
+     * server everything else goes on, so its death is {@link EmbeddedSearchServer#failure() its
+     * own}.
+     */
     public Optional<DevStackException> failure() {
         return kafka.failure().or(postgres::failure);
     }
@@ -90,19 +104,27 @@ public final class DevStack implements AutoCloseable {
         return failure().or(postgres::diskFailure);
     }
 
-    /** Stops both servers; close those who use them first. */
+    /** Stops the servers; close those who use them first. */
     @Override
     public void close() {
+        // Beside the others: each may take some seconds.
+        CompletableFuture<Void> searchEnds =
+                search == null
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.runAsync(
+                                search::close, stop -> Thread.ofVirtual().start(stop));
         try (lock;
                 postgres;
                 kafka) {
             Endpoints.removeFrom(folder);
         } catch (IOException e) {
             throw DataFolder.unwritable(folder, e);
+        } finally {
+            searchEnds.join();
         }
     }
 
-    /** Stops both servers and deletes the folder with all their data. */
+    /** Stops the servers and deletes the folder with all their data. */
     public void closeAndDelete() {
         close();
         try {
@@ -114,62 +136,63 @@ public final class DevStack implements AutoCloseable {
 
     private static DevStack startLocked(Path folder, FolderLock lock, DevStackSettings settings)
             throws IOException {
-        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             CompletableFuture<EmbeddedKafkaBroker> kafka =
                     CompletableFuture.supplyAsync(
                             () ->
                                     EmbeddedKafkaBroker.start(
                                             folder.resolve("kafka"), settings.kafkaPort()),
                             executor);
-            EmbeddedPostgresServer postgres;
+            CompletableFuture<@Nullable EmbeddedSearchServer> search =
+                    CompletableFuture.supplyAsync(() -> startedSearch(folder, settings), executor);
+            EmbeddedPostgresServer postgres = null;
             try {
                 postgres =
                         EmbeddedPostgresServer.start(
                                 folder.resolve("postgres"),
                                 settings.postgresPort(),
                                 settings.durability());
+                DevStack stack = new DevStack(folder, lock, postgres, kafka.join(), search.join());
+                stack.endpoints().writeTo(folder);
+                return stack;
             } catch (Throwable t) {
-                kafka.handle((broker, failure) -> closed(broker)).join();
+                kafka.handle((server, failure) -> closed(server)).join();
+                search.handle((server, failure) -> closed(server)).join();
+                boolean _ = closed(postgres);
                 throw t;
             }
-            return joined(folder, lock, postgres, kafka);
-        }
-    }
-
-    private static DevStack joined(
-            Path folder,
-            FolderLock lock,
-            EmbeddedPostgresServer postgres,
-            CompletableFuture<EmbeddedKafkaBroker> kafka)
-            throws IOException {
-        try {
-            DevStack stack = new DevStack(folder, lock, postgres, kafka.join());
-            try {
-                new Endpoints(
-                                ProcessHandle.current().pid(),
-                                postgres.port(),
-                                stack.kafka.bootstrapServers(),
-                                postgres.adminPasswordFile())
-                        .writeTo(folder);
-            } catch (IOException e) {
-                stack.kafka.close();
-                throw e;
-            }
-            return stack;
         } catch (CompletionException e) {
-            postgres.close();
             throw e.getCause() instanceof DevStackException known ? known : e;
-        } catch (IOException e) {
-            postgres.close();
-            throw e;
         }
     }
 
-    private static boolean closed(@Nullable EmbeddedKafkaBroker broker) {
-        if (broker != null) {
-            broker.close();
+    private static @Nullable EmbeddedSearchServer startedSearch(
+            Path folder, DevStackSettings settings) {
+        return settings.search()
+                ? EmbeddedSearchServer.start(folder.resolve("search-server"), settings.searchPort())
+                : null;
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(
+                ProcessHandle.current().pid(),
+                postgres.port(),
+                kafka.bootstrapServers(),
+                postgres.adminPasswordFile(),
+                search().map(EmbeddedSearchServer::url));
+    }
+
+    private static boolean closed(@Nullable AutoCloseable server) {
+        try {
+            if (server != null) {
+                server.close();
+            }
+            return true;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a server that was started does not close", e);
         }
-        return true;
     }
 
     private static DevStackException inUse(Path folder) {

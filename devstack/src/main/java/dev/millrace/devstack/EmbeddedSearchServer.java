@@ -63,9 +63,12 @@ public final class EmbeddedSearchServer implements AutoCloseable {
         }
     }
 
-    /** Starts it again after {@link #stop}, on the same port and data; no effect when it runs. */
+    /**
+     * Starts it again after {@link #stop}, or when it has ended by itself, on the same port and
+     * data; no effect when it runs.
+     */
     public synchronized void start() {
-        if (running) {
+        if (running && process.pid().isPresent()) {
             return;
         }
         try {

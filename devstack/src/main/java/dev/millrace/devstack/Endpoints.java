@@ -17,15 +17,21 @@ import java.util.Properties;
  * @param postgresPort on 127.0.0.1
  * @param kafkaBootstrapServers host and port
  * @param adminPasswordFile holds the password of PostgreSQL's superuser {@code postgres}
+ * @param searchUrl of the search server; empty when there is none
  */
 public record Endpoints(
-        long pid, int postgresPort, String kafkaBootstrapServers, Path adminPasswordFile) {
+        long pid,
+        int postgresPort,
+        String kafkaBootstrapServers,
+        Path adminPasswordFile,
+        Optional<String> searchUrl) {
 
     private static final String FILE = "endpoints.properties";
     private static final String PID = "pid";
     private static final String POSTGRES_PORT = "postgres.port";
     private static final String KAFKA = "kafka.bootstrap-servers";
     private static final String PASSWORD_FILE = "postgres.admin-password-file";
+    private static final String SEARCH = "search.url";
 
     /** The address of a database, without user and password. */
     public String jdbcUrl(String database) {
@@ -43,6 +49,7 @@ public record Endpoints(
         properties.setProperty(POSTGRES_PORT, Integer.toString(postgresPort));
         properties.setProperty(KAFKA, kafkaBootstrapServers);
         properties.setProperty(PASSWORD_FILE, adminPasswordFile.toString());
+        searchUrl.ifPresent(url -> properties.setProperty(SEARCH, url));
         Path unfinished = folder.resolve(FILE + ".unfinished");
         try (Writer writer = Files.newBufferedWriter(unfinished)) {
             properties.store(writer, "Present while the servers run.");
@@ -63,7 +70,8 @@ public record Endpoints(
                             Long.parseLong(properties.getProperty(PID, "")),
                             Integer.parseInt(properties.getProperty(POSTGRES_PORT, "")),
                             properties.getProperty(KAFKA, ""),
-                            Path.of(properties.getProperty(PASSWORD_FILE, ""))));
+                            Path.of(properties.getProperty(PASSWORD_FILE, "")),
+                            Optional.ofNullable(properties.getProperty(SEARCH))));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

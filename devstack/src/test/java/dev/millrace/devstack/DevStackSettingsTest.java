@@ -37,6 +37,18 @@ class DevStackSettingsTest {
                 .withMessageContaining("5432");
     }
 
+    @Test
+    void searchServerHasItsOwnPort() {
+        DevStackSettings settings =
+                with(OptionalInt.of(5432), OptionalInt.of(9092)).withSearch(OptionalInt.of(9200));
+
+        assertThat(settings.search()).isTrue();
+        assertThat(settings.searchPort()).hasValue(9200);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.withSearch(OptionalInt.of(9092)))
+                .withMessage("kafka port and search port are both 9092");
+    }
+
     private static DevStackSettings with(OptionalInt postgresPort, OptionalInt kafkaPort) {
         return new DevStackSettings(Path.of("/data"), postgresPort, kafkaPort, Durability.FAST);
     }

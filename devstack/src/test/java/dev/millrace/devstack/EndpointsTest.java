@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,12 @@ class EndpointsTest {
     @Test
     void whatIsWrittenIsReadUntilItIsRemoved() throws Exception {
         Endpoints endpoints =
-                new Endpoints(42, 25_432, "127.0.0.1:29092", folder.resolve("pass word"));
+                new Endpoints(
+                        42,
+                        25_432,
+                        "127.0.0.1:29092",
+                        folder.resolve("pass word"),
+                        Optional.of("http://127.0.0.1:29200"));
         Files.writeString(folder.resolve("pass word"), "abc\n");
 
         endpoints.writeTo(folder);
@@ -28,7 +34,8 @@ class EndpointsTest {
 
     @Test
     void endpointsOfAKilledProcessDoNotCount() throws Exception {
-        new Endpoints(42, 25_432, "127.0.0.1:29092", folder.resolve("password")).writeTo(folder);
+        new Endpoints(42, 25_432, "127.0.0.1:29092", folder.resolve("password"), Optional.empty())
+                .writeTo(folder);
 
         assertThat(DevStack.running(folder)).isEmpty();
     }
