@@ -1,5 +1,6 @@
 package dev.millrace.search;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -8,8 +9,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.streams.freshness.Epochs;
 
-/** The search indexer shares the shapes of topologies with streams, and none of its stores. */
+/**
+ * The search indexer shares with streams the shapes of topologies, how an application is run and
+ * how a beginning is told, and none of its stores.
+ */
 @AnalyzeClasses(
         packages = "dev.millrace.search",
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -24,9 +29,11 @@ class SearchRulesTest {
                                     .and(
                                             DescribedPredicate.not(
                                                     resideInAnyPackage(
+                                                            "dev.millrace.streams.application..",
                                                             "dev.millrace.streams.deadletter..",
                                                             "dev.millrace.streams.fanout..",
-                                                            "dev.millrace.streams.slim.."))));
+                                                            "dev.millrace.streams.slim..")))
+                                    .and(DescribedPredicate.not(equivalentTo(Epochs.class))));
 
     @ArchTest
     static final ArchRule topologiesReachNoServer =

@@ -94,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
             return pipeline.explaining(() -> {
                 // The stores start while the population loads: nothing to read yet.
                 pipeline.startStreams();
+                pipeline.startSearch();
                 load(application, populationSettings, screen);
                 pipeline.startIngest();
                 catchUp(pipeline, screen, stop, started);

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
         header = "Keeps derived values right while an application writes to PostgreSQL.",
         description = {
             "",
-            "Without --config the program starts a real PostgreSQL and a real Kafka broker of its"
-                    + " own, on loopback, with data under .millrace.",
+            "Without --config the program starts a real PostgreSQL, a real Kafka broker and a real"
+                    + " search server of its own, on loopback, with data under .millrace.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,
+            SearchIndexerCommand.class,
             BatchCommand.class,
             BenchCommand.class
         },

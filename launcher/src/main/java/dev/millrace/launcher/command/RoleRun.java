@@ -8,7 +8,6 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,7 +20,7 @@ final class RoleRun {
 
     static int untilStopped(
             Duty duty, MillraceSettings settings, PrintWriter out, Consumer<Pipeline> start) {
-        String role = duty.name().toLowerCase(Locale.ROOT);
+        String role = duty.roleName();
         StopSignal stop = StopSignal.listen();
         try (Monitoring monitoring = Monitoring.start(settings, role, Set.of(duty));
                 Pipeline pipeline =

@@ -1,10 +1,12 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.devstack.DevStackException;
 import dev.millrace.launcher.health.Duty;
 import dev.millrace.launcher.health.Monitoring;
 import dev.millrace.launcher.pipeline.Connections;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.RolePasswords;
+import dev.millrace.launcher.pipeline.RunningIndexes;
 import dev.millrace.launcher.pipeline.Stages;
 import dev.millrace.launcher.screen.Dashboard;
 import dev.millrace.launcher.screen.Screen;
@@ -16,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +32,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Starts the embedded servers (or uses those of --config), brings the schema up to date"
-                    + " and runs ingest, all stores and the batch jobs that are due until Ctrl-C or"
-                    + " SIGTERM.",
+                    + " and runs ingest, all stores, the search indexes and the batch jobs that are due"
+                    + " until Ctrl-C or SIGTERM. Without search: --set search.enabled=false.",
             ""
         })
 final class UpCommand implements Callable<Integer> {
@@ -48,6 +51,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    private @Nullable String searchFailure;
+
     @Override
     public Integer call() {
         MillraceSettings settings = common.settings("up");
@@ -61,6 +66,7 @@ final class UpCommand implements Callable<Integer> {
                                 monitoring.registry())) {
             monitoring.watch(pipeline);
             pipeline.startStreams();
+            pipeline.startSearch();
             pipeline.startIngest();
             if (settings.batch().schedule().isInUp()) {
                 pipeline.startBatch();
@@ -71,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
             boolean told = false;
             while (!stop.await(LOOK)) {
                 pipeline.failIfServersDied();
+                reviveSearchServer(pipeline, screen);
                 Optional<PipelineException> failure = pipeline.ingestFailure();
                 if (failure.isPresent() && !told) {
                     // The stores and the servers go on; readiness says that the whole does not.
@@ -96,10 +103,28 @@ final class UpCommand implements Callable<Integer> {
         return duties;
     }
 
+    private void reviveSearchServer(Pipeline pipeline, Screen screen) {
+        try {
+            pipeline.reviveSearchServer()
+                    .ifPresent(why ->
+                            screen.say("the search server was started again: " + why.getMessage()));
+        } catch (DevStackException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(searchFailure)) {
+                // Nothing else needs it; it is tried again, and readiness says that it is missing.
+                screen.say(why);
+            }
+            searchFailure = why;
+        }
+    }
+
     private static void printAddresses(
             Screen screen, MillraceSettings settings, Connections connections, String healthUrl) {
         screen.say("PostgreSQL  " + connections.as(Role.APP).jdbcUrl());
         screen.say("Kafka       " + connections.kafka().bootstrapServers());
+        connections
+                .search()
+                .ifPresent(search -> screen.say("Search      " + search.url() + suffix(settings)));
         screen.say("Health      " + healthUrl + "/health/ready, metrics " + healthUrl + "/metrics");
         if (settings.servers() instanceof MillraceSettings.Servers.Embedded) {
             screen.say(
@@ -107,5 +132,9 @@ final class UpCommand implements Callable<Integer> {
                             + settings.folder().resolve(RolePasswords.FILE_NAME));
         }
         screen.say("Millrace runs. Stop it with Ctrl-C.");
+    }
+
+    private static String suffix(MillraceSettings settings) {
+        return settings.search().isEmbedded() ? "  (" + RunningIndexes.EMBEDDED + ")" : "";
     }
 }

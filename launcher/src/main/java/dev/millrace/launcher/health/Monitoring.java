@@ -36,7 +36,9 @@ public final class Monitoring implements AutoCloseable {
      * @throws PipelineException when the port cannot be had
      */
     public static Monitoring start(MillraceSettings settings, String command, Set<Duty> duties) {
-        ProcessHealth health = new ProcessHealth(duties, settings.runningStores());
+        ProcessHealth health =
+                new ProcessHealth(
+                        duties, settings.runningStores(), settings.search().runningIndexes());
         ProcessMeters meters = new ProcessMeters(health);
         HealthServer server = null;
         try {

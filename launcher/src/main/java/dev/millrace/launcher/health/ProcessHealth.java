@@ -5,6 +5,7 @@ import dev.millrace.launcher.health.PartHealth.State;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.streams.metrics.StoreWatch;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -23,20 +24,28 @@ final class ProcessHealth implements AutoCloseable {
     static final String POSTGRESQL = "postgresql";
     static final String KAFKA = "kafka";
     static final String INGEST = "ingest";
+    static final String SEARCH_SERVER = "search-server";
     static final String BATCH = "batch";
 
     private final Set<Duty> duties;
     private final List<DerivedStore> stores;
+    private final List<SearchIndex> indexes;
     private volatile @Nullable Watched watched;
 
-    private record Watched(Pipeline pipeline, ServerProbe postgres, ServerProbe kafka) {}
+    private record Watched(
+            Pipeline pipeline,
+            ServerProbe postgres,
+            ServerProbe kafka,
+            Optional<ServerProbe> search) {}
 
     /**
      * @param stores those that this process runs, if it runs any
+     * @param indexes those that this process fills, if it fills any
      */
-    ProcessHealth(Set<Duty> duties, List<DerivedStore> stores) {
+    ProcessHealth(Set<Duty> duties, List<DerivedStore> stores, List<SearchIndex> indexes) {
         this.duties = Set.copyOf(duties);
         this.stores = List.copyOf(stores);
+        this.indexes = duties.contains(Duty.SEARCH) ? List.copyOf(indexes) : List.of();
     }
 
     /** The servers of this pipeline run: asks them from now on. */
@@ -47,12 +56,19 @@ final class ProcessHealth implements AutoCloseable {
                         ServerProbe.start(
                                 POSTGRESQL,
                                 Questions.toDatabase(pipeline.connections().as(role()))),
-                        ServerProbe.start(
-                                KAFKA, Questions.toKafka(pipeline.connections().kafka())));
+                        ServerProbe.start(KAFKA, Questions.toKafka(pipeline.connections().kafka())),
+                        indexes.isEmpty()
+                                ? Optional.empty()
+                                : pipeline.connections()
+                                        .search()
+                                        .map(search ->
+                                                ServerProbe.start(
+                                                        SEARCH_SERVER,
+                                                        Questions.toSearchServer(search))));
     }
 
     private Role role() {
-        if (duties.contains(Duty.STREAMS)) {
+        if (duties.contains(Duty.STREAMS) || duties.contains(Duty.SEARCH)) {
             return Role.WRITER;
         }
         return duties.contains(Duty.INGEST) ? Role.CAPTURE : Role.BATCH;
@@ -66,6 +82,10 @@ final class ProcessHealth implements AutoCloseable {
         }
         if (duties.contains(Duty.STREAMS)) {
             stores.forEach(store -> names.add(StoreHealth.nameOf(store.name())));
+        }
+        if (!indexes.isEmpty()) {
+            names.add(SEARCH_SERVER);
+            indexes.forEach(index -> names.add(IndexHealth.nameOf(index)));
         }
         if (duties.contains(Duty.BATCH)) {
             names.add(BATCH);
@@ -90,6 +110,8 @@ final class ProcessHealth implements AutoCloseable {
         if (duties.contains(Duty.STREAMS)) {
             parts.addAll(stores(now.pipeline()));
         }
+        now.search().ifPresent(probe -> parts.add(probe.health()));
+        parts.addAll(indexes(now.pipeline()));
         if (duties.contains(Duty.BATCH)) {
             parts.add(batch(now.pipeline()));
         }
@@ -106,6 +128,10 @@ final class ProcessHealth implements AutoCloseable {
         if (now != null) {
             check(dead, now.postgres().isAlive(), "the probe of PostgreSQL");
             check(dead, now.kafka().isAlive(), "the probe of Kafka");
+            now.search().ifPresent(p -> check(dead, p.isAlive(), "the probe of the search server"));
+            now.pipeline()
+                    .indexes()
+                    .ifPresent(i -> check(dead, i.isAlive(), "the reports on the indexes"));
             now.pipeline().ingest().ifPresent(i -> check(dead, i.isAlive(), INGEST));
             now.pipeline()
                     .storeWatch()
@@ -170,12 +196,24 @@ final class ProcessHealth implements AutoCloseable {
                 .toList();
     }
 
+    private List<PartHealth> indexes(Pipeline pipeline) {
+        return pipeline.indexes()
+                .map(running -> running.status().stream().map(IndexHealth::of).toList())
+                .orElseGet(() ->
+                        indexes.stream()
+                                .map(index ->
+                                        PartHealth.notReady(
+                                                IndexHealth.nameOf(index), "not started"))
+                                .toList());
+    }
+
     @Override
     public void close() {
         Watched now = watched;
         if (now != null) {
             now.postgres().close();
             now.kafka().close();
+            now.search().ifPresent(ServerProbe::close);
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.millrace.launcher.health;
 
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.search.connection.SearchConnection;
+import dev.millrace.search.connection.SearchSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -48,6 +53,26 @@ final class Questions {
             @Override
             public void close() {
                 admin.close(java.time.Duration.ZERO);
+            }
+        };
+    }
+
+    /** Whether the search server takes this login and answers. */
+    static ServerProbe.Question toSearchServer(SearchSettings search) {
+        ElasticsearchClient client = SearchConnection.open(search);
+        return new ServerProbe.Question() {
+            @Override
+            public void ask() throws IOException {
+                client.info();
+            }
+
+            @Override
+            public void close() {
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         };
     }

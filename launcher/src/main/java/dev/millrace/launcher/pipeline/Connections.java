@@ -2,6 +2,7 @@ package dev.millrace.launcher.pipeline;
 
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.EmbeddedPostgresServer;
+import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.devstack.Endpoints;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
@@ -12,7 +13,9 @@ import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
 import dev.millrace.schema.settings.Tls;
+import dev.millrace.search.connection.SearchSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +29,7 @@ import java.util.Optional;
  * @param passwords of the login roles
  * @param admin a superuser on the server's maintenance database; empty when none is configured
  * @param kafka the broker and the layout of topics
+ * @param search the search server; empty when there are no indexes
  */
 public record Connections(
         String host,
@@ -34,7 +38,8 @@ public record Connections(
         Tls tls,
         Map<Role, Secret> passwords,
         Optional<DatabaseSettings> admin,
-        KafkaSettings kafka) {
+        KafkaSettings kafka,
+        Optional<SearchSettings> search) {
 
     private static final String MAINTENANCE_DATABASE = "postgres";
     private static final String DATABASE = "app";
@@ -85,7 +90,8 @@ public record Connections(
                 own.tls(),
                 own.passwords(),
                 admin,
-                kafka(own.bootstrapServers(), settings));
+                kafka(own.bootstrapServers(), settings),
+                settings.search().enabled() ? settings.search().own() : Optional.empty());
     }
 
     /** How to reach the embedded servers of this process. */
@@ -99,6 +105,7 @@ public record Connections(
                         postgres.adminUser(),
                         new Secret(postgres.adminPassword())),
                 servers.kafka().bootstrapServers(),
+                servers.search().map(EmbeddedSearchServer::url),
                 settings);
     }
 
@@ -112,6 +119,7 @@ public record Connections(
                             EMBEDDED_ADMIN,
                             new Secret(endpoints.adminPassword())),
                     endpoints.kafkaBootstrapServers(),
+                    endpoints.searchUrl(),
                     settings);
         } catch (IOException e) {
             throw new PipelineException(
@@ -125,7 +133,10 @@ public record Connections(
     }
 
     private static Connections toEmbedded(
-            DatabaseSettings admin, String bootstrapServers, MillraceSettings settings) {
+            DatabaseSettings admin,
+            String bootstrapServers,
+            Optional<String> searchUrl,
+            MillraceSettings settings) {
         return new Connections(
                 admin.host(),
                 admin.port(),
@@ -133,7 +144,12 @@ public record Connections(
                 admin.tls(),
                 RolePasswords.keptIn(settings.folder()),
                 Optional.of(admin),
-                kafka(bootstrapServers, settings));
+                kafka(bootstrapServers, settings),
+                settings.search().enabled()
+                        ? settings.search()
+                                .own()
+                                .or(() -> searchUrl.map(url -> SearchSettings.at(URI.create(url))))
+                        : Optional.empty());
     }
 
     private static KafkaSettings kafka(String bootstrapServers, MillraceSettings settings) {

@@ -6,6 +6,7 @@ import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackException;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
+import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.ingest.Ingest;
 import dev.millrace.ingest.IngestSettings;
 import dev.millrace.ingest.IngestStatus;
@@ -20,14 +21,20 @@ import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.search.runtime.IndexApplications;
+import dev.millrace.search.runtime.SearchIndexerSettings;
+import dev.millrace.search.runtime.SearchRuntime;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.metrics.StoreWatch;
 import dev.millrace.streams.progress.StageLag;
+import dev.millrace.streams.progress.StorePipeline;
+import dev.millrace.streams.runtime.ApplicationPipelines;
 import dev.millrace.streams.runtime.StreamsRuntime;
 import dev.millrace.streams.runtime.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,8 +44,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole pipeline in one process: servers, schema, ingest, stores. Opened step by step, closed
- * in reverse; a step that fails closes what the steps before it opened.
+ * The whole pipeline in one process: servers, schema, ingest, stores, indexes. Opened step by step,
+ * closed in reverse; a step that fails closes what the steps before it opened.
  */
 public final class Pipeline implements AutoCloseable {
 
@@ -50,6 +57,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile @Nullable Ingest ingest;
     private volatile @Nullable StreamsRuntime streams;
     private volatile @Nullable StoreWatch storeWatch;
+    private volatile @Nullable SearchRuntime indexes;
     private volatile @Nullable JobScheduler batch;
     private @Nullable HikariDataSource ownerPool;
     private final LazyDrainMonitor monitor;
@@ -104,14 +112,18 @@ public final class Pipeline implements AutoCloseable {
             Servers.Embedded embedded,
             Consumer<String> progress,
             MeterRegistry meters) {
-        progress.accept("PostgreSQL and Kafka");
+        boolean search = settings.search().isEmbedded();
+        progress.accept(
+                search ? "PostgreSQL, Kafka and the search server" : "PostgreSQL and Kafka");
         DevStack devStack =
                 DevStack.start(
                         new DevStackSettings(
                                 settings.folder(),
                                 embedded.postgresPort(),
                                 embedded.kafkaPort(),
-                                Durability.SAFE));
+                                Durability.SAFE,
+                                search,
+                                settings.search().embeddedPort()));
         try {
             return new Pipeline(
                     settings, Connections.toEmbedded(devStack, settings), devStack, meters);
@@ -135,6 +147,9 @@ public final class Pipeline implements AutoCloseable {
                                                         Map.Entry::getValue))));
         Migrations.migrate(connections.as(Role.OWNER));
         TopicCreation.createMissing(connections.kafka(), Topics.all());
+        if (connections.search().isPresent()) {
+            TopicCreation.createMissing(connections.kafka(), Topics.search());
+        }
     }
 
     /**
@@ -166,6 +181,7 @@ public final class Pipeline implements AutoCloseable {
         Pipeline pipeline = open(settings, what -> progress.accept("starting " + what));
         try {
             pipeline.startStreams();
+            pipeline.startSearch();
             pipeline.startIngest();
             return pipeline;
         } catch (RuntimeException e) {
@@ -222,10 +238,65 @@ public final class Pipeline implements AutoCloseable {
                                 .withCommitInterval(settings.commitInterval())
                                 .withStandbys(settings.standbys())
                                 .withStores(settings.stores()));
-        StreamsRuntime stores = StreamsRuntime.start(streamsSettings, connections.as(Role.WRITER));
+        StreamsRuntime stores =
+                StreamsRuntime.startWithIndexes(
+                        streamsSettings, connections.as(Role.WRITER), indexPipelines());
         streams = stores;
         stores.bindMetrics(meters);
         storeWatch = StoreWatch.start(stores, meters);
+    }
+
+    /** What the watch over freshness has to know of the indexes, whichever process fills them. */
+    private List<StorePipeline> indexPipelines() {
+        return connections.search().isEmpty()
+                ? List.of()
+                : IndexApplications.all().stream()
+                        .map(application ->
+                                ApplicationPipelines.of(
+                                        application.index(),
+                                        application.applicationId(),
+                                        application.writerGroup(),
+                                        application.description()))
+                        .toList();
+    }
+
+    /**
+     * Starts the search indexes and their writers; no effect when search is switched off.
+     *
+     * @throws PipelineException when Kafka or the state folder cannot be used
+     */
+    public void startSearch() {
+        connections
+                .search()
+                .ifPresent(search ->
+                        indexes =
+                                SearchRuntime.start(
+                                        valid(() ->
+                                                new SearchIndexerSettings(
+                                                        connections.kafka(),
+                                                        search,
+                                                        settings.folder().resolve("search-indexer"),
+                                                        settings.commitInterval(),
+                                                        settings.standbys(),
+                                                        settings.search().indexes())),
+                                        connections.as(Role.WRITER),
+                                        meters));
+    }
+
+    /**
+     * Starts our search server again if it has ended by itself; the indexes go on where they were.
+     *
+     * @return why it had ended; empty when it lives, or is not ours
+     * @throws DevStackException when it does not start again
+     */
+    public Optional<DevStackException> reviveSearchServer() {
+        Optional<EmbeddedSearchServer> server =
+                Optional.ofNullable(devStack).flatMap(DevStack::search);
+        Optional<DevStackException> failure = server.flatMap(EmbeddedSearchServer::failure);
+        if (failure.isPresent()) {
+            server.get().start();
+        }
+        return failure;
     }
 
     /** Starts running batch jobs when they are due. */
@@ -340,6 +411,11 @@ public final class Pipeline implements AutoCloseable {
         return Optional.ofNullable(storeWatch);
     }
 
+    /** The indexes that this process fills; empty when it fills none. */
+    public Optional<SearchRuntime> indexes() {
+        return Optional.ofNullable(indexes);
+    }
+
     /** What runs batch jobs when they are due; empty when nothing here does. */
     public Optional<JobScheduler> batch() {
         return Optional.ofNullable(batch);
@@ -356,6 +432,7 @@ public final class Pipeline implements AutoCloseable {
                 Ingest reader = ingest;
                 StreamsRuntime stores = streams;
                 StoreWatch looks = storeWatch;
+                SearchRuntime documents = indexes;
                 HikariDataSource pool = ownerPool;
                 LazyDrainMonitor watch = monitor;
                 JobScheduler jobs = batch) {
@@ -363,6 +440,7 @@ public final class Pipeline implements AutoCloseable {
             ingest = null;
             streams = null;
             storeWatch = null;
+            indexes = null;
             ownerPool = null;
         }
     }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
@@ -41,6 +40,7 @@ import org.jooq.impl.DSL;
  * @param failures stores that have stopped in some process, a line each
  * @param versions versions that run beside live ones, a line each
  * @param batch what is known of batch jobs, a line each
+ * @param indexes the search indexes; empty when search is switched off
  */
 public record RunningState(
         String addresses,
@@ -51,7 +51,8 @@ public record RunningState(
         List<StoreState> stores,
         List<String> failures,
         List<String> versions,
-        List<String> batch) {
+        List<String> batch,
+        Optional<RunningIndexes> indexes) {
 
     /**
      * A store seen from outside.
@@ -112,7 +113,15 @@ public record RunningState(
                 stores,
                 StoreNotes.failures(sql),
                 StoreNotes.versions(sql),
-                BatchNotes.lines(sql));
+                BatchNotes.lines(sql),
+                connections
+                        .search()
+                        .map(search ->
+                                RunningIndexes.of(
+                                        search,
+                                        pipeline.settings().search().isEmbedded(),
+                                        sql,
+                                        freshness)));
     }
 
     private static Map<String, Long> unanswered(Connections connections) {
@@ -130,9 +139,12 @@ public record RunningState(
         }
     }
 
-    /** Whether ingest is connected, its log not critical, and no store has stopped. */
+    /**
+     * Whether ingest is connected, its log not critical, no store has stopped, every index filled.
+     */
     public boolean isHealthy() {
         return failures.isEmpty()
+                && indexes.map(RunningIndexes::isHealthy).orElse(true)
                 && slot.map(SlotLag::active).orElse(false)
                 && level != AlarmLevel.CRITICAL;
     }
@@ -180,9 +192,9 @@ public record RunningState(
                     store.store().name(),
                     "%,d".formatted(store.rows()),
                     store.lag().map(RunningState::inWords).orElse("never run"),
-                    store.freshness().map(RunningState::asOf).orElse("-"),
-                    store.freshness().map(RunningState::behind).orElse("-"),
-                    store.freshness().map(RunningState::commitsBehind).orElse("-"),
+                    store.freshness().map(FreshnessWords::asOf).orElse("-"),
+                    store.freshness().map(FreshnessWords::behind).orElse("-"),
+                    store.freshness().map(FreshnessWords::commitsBehind).orElse("-"),
                     store.newest().map(RunningState::ago).orElse("-"));
         }
         lines.addAll(table.lines());
@@ -194,6 +206,7 @@ public record RunningState(
         }
         lines.addAll(failures);
         lines.addAll(versions);
+        indexes.ifPresent(search -> lines.addAll(search.lines()));
         return lines;
     }
 
@@ -210,29 +223,6 @@ public record RunningState(
 
     private static String inWords(StageLag lag) {
         return "%,d, %,d, %,d records".formatted(lag.source(), lag.internal(), lag.table());
-    }
-
-    private static String asOf(StoreFreshness freshness) {
-        return freshness
-                .lag()
-                .map(lag -> "%.1f s ago".formatted(Math.max(0, lag.toMillis()) / 1e3))
-                .orElse("not known");
-    }
-
-    private static String behind(StoreFreshness freshness) {
-        return Stream.of(
-                        freshness.captureBytes(),
-                        freshness.processingBytes(),
-                        freshness.tableBytes())
-                .map(bytes ->
-                        bytes.isPresent() ? SlotLag.inWords(Math.max(0, bytes.getAsLong())) : "-")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String commitsBehind(StoreFreshness freshness) {
-        return Stream.of(freshness.processingCommits(), freshness.tableCommits())
-                .map(commits -> commits.isPresent() ? "%,d".formatted(commits.getAsLong()) : "-")
-                .collect(Collectors.joining(", "));
     }
 
     private static StoreState stateOf(

@@ -3,6 +3,7 @@ package dev.millrace.launcher.pipeline;
 import dev.millrace.ingest.IngestStatus;
 import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.launcher.screen.Stage;
+import dev.millrace.search.runtime.IndexStatus;
 import dev.millrace.streams.freshness.StoreFreshness;
 import dev.millrace.streams.runtime.StoreStatus;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Stages {
         pipeline.streams()
                 .ifPresent(streams ->
                         streams.status().forEach(store -> stages.add(ofStore(store, seconds))));
+        pipeline.indexes().ifPresent(search -> stages.add(ofSearch(search.status(), seconds)));
         return stages;
     }
 
@@ -70,6 +72,31 @@ public final class Stages {
                 rate(name, rows, seconds),
                 behind(status),
                 latency(status.writer().latency().p50(), status.writer().latency().p95()));
+    }
+
+    /** All indexes together; one that is in trouble says so. */
+    private Stage ofSearch(List<IndexStatus> indexes, double seconds) {
+        long total =
+                indexes.stream()
+                        .mapToLong(index -> index.writer().written() + index.writer().deleted())
+                        .sum();
+        long waiting = indexes.stream().mapToLong(index -> index.writer().lag()).sum();
+        String state =
+                indexes.stream()
+                        .filter(index -> index.trouble().isPresent())
+                        .findFirst()
+                        .map(index ->
+                                "%s: %s"
+                                        .formatted(
+                                                index.index().name(), index.trouble().orElse("")))
+                        .orElse("running");
+        return new Stage(
+                "search",
+                state,
+                total,
+                rate("search", total, seconds),
+                "%,d records".formatted(waiting),
+                UNKNOWN);
     }
 
     private double rate(String name, long total, double seconds) {

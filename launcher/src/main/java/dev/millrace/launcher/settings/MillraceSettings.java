@@ -41,6 +41,7 @@ import java.util.Set;
  * @param standbys copies of each store's state that other processes keep up to date
  * @param stores names of the derived stores that this process runs; empty for all
  * @param batch what the batch jobs go by
+ * @param search whether there are search indexes, and on which server
  * @param http where health and metrics are served
  */
 public record MillraceSettings(
@@ -58,6 +59,7 @@ public record MillraceSettings(
         int standbys,
         Set<String> stores,
         BatchSettings batch,
+        SearchChoice search,
         Http http) {
 
     public MillraceSettings {
@@ -162,6 +164,7 @@ public record MillraceSettings(
                         settings.number("streams.standbys", 0, 0, 10),
                         settings.names("streams.stores"),
                         batch(settings),
+                        SearchChoice.from(settings, ownServers),
                         new Http(
                                 settings.text("http.host", "127.0.0.1"),
                                 settings.port("http.port")));

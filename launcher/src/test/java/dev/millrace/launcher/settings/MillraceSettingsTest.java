@@ -14,7 +14,9 @@ import dev.millrace.launcher.settings.MillraceSettings.Servers;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.Secret;
 import dev.millrace.schema.settings.Tls;
+import dev.millrace.search.connection.SearchSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +68,8 @@ class MillraceSettingsTest {
                                                 Duration.ofSeconds(1),
                                                 Duration.ofSeconds(5),
                                                 Duration.ofMinutes(5))),
+                                new SearchChoice(
+                                        true, Optional.empty(), OptionalInt.empty(), Set.of()),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -119,6 +123,13 @@ class MillraceSettingsTest {
                         batch.schedule.look-every = 2s
                         batch.schedule.heartbeat = 10s
                         batch.schedule.misfire-after = 1h
+                        search.url = https://search.example:9200
+                        search.user = indexer
+                        search.password = s
+                        search.root-certificate = search-ca.pem
+                        search.shards = 2
+                        search.replicas = 1
+                        search.indexes = courses, reviews
                         http.host = 0.0.0.0
                         http.port = 9400
                         """);
@@ -175,7 +186,39 @@ class MillraceSettingsTest {
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(10),
                                                 Duration.ofHours(1))),
+                                new SearchChoice(
+                                        true,
+                                        Optional.of(
+                                                new SearchSettings(
+                                                        URI.create("https://search.example:9200"),
+                                                        Optional.of(
+                                                                new SearchSettings.Login(
+                                                                        "indexer",
+                                                                        new Secret("s"))),
+                                                        Optional.of(Path.of("search-ca.pem")),
+                                                        2,
+                                                        1)),
+                                        OptionalInt.empty(),
+                                        Set.of("courses", "reviews")),
                                 new Http("0.0.0.0", OptionalInt.of(9400))));
+    }
+
+    @Test
+    void searchNeedsAServerAndMayBeSwitchedOff() {
+        assertThat(search(Map.of("search.enabled", "false")).isEmbedded()).isFalse();
+        assertThat(search(Map.of("embedded.search-port", "9200")).embeddedPort()).hasValue(9200);
+        assertThat(search(Map.of("database.host", "db")).enabled()).isFalse();
+        assertThat(search(Map.of("database.host", "db", "search.url", "http://s:9200")).enabled())
+                .isTrue();
+        assertThat(search(Map.of("search.url", "http://s:9200")).isEmbedded()).isFalse();
+        assertThatThrownBy(() -> search(Map.of("database.host", "db", "search.enabled", "true")))
+                .hasMessageContaining("search.url is not set");
+        assertThatThrownBy(() -> search(Map.of("search.url", "s:9200")))
+                .hasMessage("search.url is s:9200, expected http://HOST:PORT or https://HOST:PORT");
+    }
+
+    private static SearchChoice search(Map<String, String> values) {
+        return SettingsSource.read(Optional.empty(), Map.of(), values).search();
     }
 
     @Test

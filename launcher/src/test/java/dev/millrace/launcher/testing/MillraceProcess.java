@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a child JVM, with its output collected. */
+/**
+ * The program in a child JVM, with its output collected. It runs without search unless its
+ * arguments ask for that: most tests have no use for a third server.
+ */
 public final class MillraceProcess implements AutoCloseable {
 
     private final Process process;
@@ -41,8 +44,9 @@ public final class MillraceProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         command.addAll(List.of("--folder", folder.toString()));
         try {
-            return new MillraceProcess(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+            program.environment().put("MILLRACE_SEARCH_ENABLED", "false");
+            return new MillraceProcess(program.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,7 +66,7 @@ class GrantsIT extends RollbackTest {
             millrace_writer SIUD derived[.].*
             millrace_writer S    ops[.]table_snapshots
             millrace_writer SIU  ops[.]store_(versions|control)
-            millrace_writer SIUD ops[.]store_failures
+            millrace_writer SIUD ops[.](store_failures|index_writers)
             millrace_batch S    (identity|projects|learning|wellness|engagement)[.].*
             millrace_batch S    (billing|content|analytics|oracle)[.].*
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities)
@@ -98,6 +98,7 @@ class GrantsIT extends RollbackTest {
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
             millrace_operator SI   ops[.]table_snapshots
             millrace_operator S    ops[.]store_(versions|control|failures)
+            millrace_operator S    ops[.]index_writers
             """;
 
     private static final String EXECUTABLE =

@@ -37,6 +37,7 @@ class ModelEqualityIT {
                     new Addition(
                             "ops.store_control", "what they are about to do, and who asked for it"),
                     new Addition("ops.store_failures", "stores that have stopped, and why"),
+                    new Addition("ops.index_writers", "how the search indexes are, and why"),
                     new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),

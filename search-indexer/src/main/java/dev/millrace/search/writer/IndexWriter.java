@@ -50,6 +50,8 @@ public final class IndexWriter implements AutoCloseable {
      *
      * @param client shared; not closed by the writer
      * @param instanceName keeps the writer's place in the group over a restart
+     * @param beginsAgain tells, before the index is filled again, that it is as of no commit;
+     *     throws a {@link PipelineException} when nobody could be told
      */
     public IndexWriter(
             SearchIndex index,
@@ -59,7 +61,8 @@ public final class IndexWriter implements AutoCloseable {
             DeadLetterSender deadLetters,
             String instanceName,
             Clock clock,
-            WriterTimes times) {
+            WriterTimes times,
+            Runnable beginsAgain) {
         this.index = index;
         this.times = times;
         this.progress = new IndexWriterProgress(index.name());
@@ -79,12 +82,18 @@ public final class IndexWriter implements AutoCloseable {
                         deadLetters,
                         clock,
                         times,
-                        progress);
+                        progress,
+                        new GroupPlaces(consumer, beginsAgain));
         this.thread =
                 Thread.ofPlatform()
                         .name("index-writer-" + index.name())
                         .daemon()
                         .unstarted(this::run);
+    }
+
+    /** The consumer group of an index's writers, in which they commit what the index has taken. */
+    public static String groupOf(SearchIndex index) {
+        return IndexWriterConsumer.groupOf(index);
     }
 
     public void start() {

@@ -27,14 +27,19 @@ final class IndexWriterConsumer {
 
     private IndexWriterConsumer() {}
 
+    /** {@code millrace.search.<index>}: the writer's consumer group. */
+    static String groupOf(SearchIndex index) {
+        return "millrace.search." + index.name();
+    }
+
     /**
-     * A consumer in the group {@code millrace.search.<index>}.
+     * A consumer in the writer's group.
      *
      * @param instanceName keeps the writer's place in the group over a restart
      */
     static Consumer<byte[], byte[]> of(
             KafkaSettings kafka, SearchIndex index, String instanceName) {
-        String group = "millrace.search." + index.name();
+        String group = groupOf(index);
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);

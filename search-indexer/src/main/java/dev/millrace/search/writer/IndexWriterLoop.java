@@ -46,6 +46,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
     private final Clock clock;
     private final WriterTimes times;
     private final IndexWriterProgress progress;
+    private final GroupPlaces group;
 
     private final Set<TopicPartition> unplaced = new HashSet<>();
     private final Map<TopicPartition, Long> reached = new HashMap<>();
@@ -60,13 +61,15 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             DeadLetterSender deadLetters,
             Clock clock,
             WriterTimes times,
-            IndexWriterProgress progress) {
+            IndexWriterProgress progress,
+            GroupPlaces group) {
         this.consumer = consumer;
         this.placement = placement;
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.times = times;
         this.progress = progress;
+        this.group = group;
         this.pause = times.firstPause();
     }
 
@@ -90,6 +93,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
         if (!reached.isEmpty() && placement.isStoreDue(clock.instant())) {
             placement.store(reached, clock.instant());
         }
+        group.send(clock.instant());
         placement.clean(clock.instant(), this::lag);
         progress.lagIs(consumer.assignment().stream().mapToLong(this::lag).sum() + pending.size());
     }
@@ -142,15 +146,19 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
         partitions.forEach(reached::remove);
         partitions.forEach(behindPending::remove);
         partitions.forEach(placement::drop);
+        group.drop(partitions);
         pending.removeIf(change -> partitions.contains(change.partition()));
     }
 
     private void place() {
+        Map<TopicPartition, Long> places = new HashMap<>();
         for (WriterPlace place : placement.place(consumer, unplaced, clock.instant())) {
             TopicPartition partition = placement.partitionOf(place);
             consumer.seek(partition, place.nextOffset());
-            reached.put(partition, place.nextOffset());
+            places.put(partition, place.nextOffset());
         }
+        group.placed(places);
+        reached.putAll(places);
         consumer.resume(unplaced);
         unplaced.clear();
         progress.runs();
@@ -217,6 +225,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
     private void settleWhenDone() {
         if (pending.isEmpty()) {
             reached.putAll(behindPending);
+            group.settled(behindPending);
             behindPending.clear();
         }
     }

@@ -83,7 +83,8 @@ class CoursesSearchIT {
                                 deadLetters,
                                 "courses-search-it",
                                 Clock.systemUTC(),
-                                WriterTimes.defaults());
+                                WriterTimes.defaults(),
+                                () -> {});
                 KafkaStreams streams = streams(kafka);
                 KafkaProducer<RowKey, Row> producer =
                         new KafkaProducer<>(

@@ -171,10 +171,13 @@ class IndexWriterIT {
         try (IndexWriter writer = fixture.start(URL)) {
             fixture.awaitVisible(Map.of("a", "one"));
 
+            long beginnings = fixture.beginnings.sum();
             fixture.client.indices().delete(d -> d.index("courses-v1-1"));
             fixture.put("b", "two");
 
             fixture.awaitVisible(Map.of("a", "one", "b", "two"));
+            // Who relied on what the index had was told.
+            assertThat(fixture.beginnings.sum()).isGreaterThan(beginnings);
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,6 +56,7 @@ final class WriterFixture implements AutoCloseable {
     final SearchIndex index;
     final KafkaSettings kafka;
     final ElasticsearchClient client;
+    final LongAdder beginnings = new LongAdder();
     private final DeadLetterSender deadLetters;
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -109,7 +111,8 @@ final class WriterFixture implements AutoCloseable {
                         deadLetters,
                         "it-" + SharedStack.get().freshSuffix(),
                         Clock.systemUTC(),
-                        times);
+                        times,
+                        beginnings::increment);
         writer.start();
         return writer;
     }

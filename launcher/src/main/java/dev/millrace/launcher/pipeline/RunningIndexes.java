@@ -1,0 +1,208 @@
+package dev.millrace.launcher.pipeline;
+
+import static dev.millrace.schema.jooq.ops.Tables.INDEX_WRITERS;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import dev.millrace.launcher.screen.TextTable;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.jooq.ops.tables.records.IndexWritersRecord;
+import dev.millrace.schema.search.SearchIndex;
+import dev.millrace.schema.search.SearchIndexes;
+import dev.millrace.search.connection.SearchConnection;
+import dev.millrace.search.connection.SearchFaults;
+import dev.millrace.search.connection.SearchSettings;
+import dev.millrace.streams.freshness.StoreFreshness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/**
+ * The search indexes seen from outside.
+ *
+ * @param server where the search server is
+ * @param isEmbedded whether it is the one that the program brings
+ * @param serverTrouble why it cannot be asked; empty when it answers
+ * @param indexes one an index, in the order of the catalogue
+ */
+public record RunningIndexes(
+        String server,
+        boolean isEmbedded,
+        Optional<String> serverTrouble,
+        List<IndexState> indexes) {
+
+    /** What the embedded server is, in words. */
+    public static final String EMBEDDED =
+            "OpenSearch with a shim, so that the Elasticsearch client runs against it";
+
+    private static final Duration REPORT_AGE_MAX = Duration.ofSeconds(15);
+
+    /**
+     * An index seen from outside.
+     *
+     * @param index which index
+     * @param state how it is, in words
+     * @param trouble why it is not filled, a line for each process; empty when it is
+     * @param documents that readers find; empty when the server does not tell
+     * @param waiting records that wait for a writer
+     * @param freshness as of which commit it is; empty when it was never filled
+     */
+    public record IndexState(
+            SearchIndex index,
+            String state,
+            List<String> trouble,
+            OptionalLong documents,
+            long waiting,
+            Optional<StoreFreshness> freshness) {
+
+        public IndexState {
+            trouble = List.copyOf(trouble);
+        }
+    }
+
+    public RunningIndexes {
+        indexes = List.copyOf(indexes);
+    }
+
+    /** Looks once. */
+    static RunningIndexes of(
+            SearchSettings search,
+            boolean isEmbedded,
+            DSLContext sql,
+            Map<String, StoreFreshness> freshness) {
+        Map<String, List<IndexWritersRecord>> reports =
+                sql.selectFrom(INDEX_WRITERS).orderBy(INDEX_WRITERS.INSTANCE).stream()
+                        .collect(Collectors.groupingBy(IndexWritersRecord::getIndexName));
+        OffsetDateTime now = sql.select(DSL.currentOffsetDateTime()).fetchSingle().value1();
+        List<IndexState> states = new ArrayList<>();
+        Optional<String> serverTrouble = Optional.empty();
+        try (ElasticsearchClient client = SearchConnection.open(search)) {
+            for (SearchIndex index : SearchIndexes.all()) {
+                OptionalLong documents = OptionalLong.empty();
+                if (serverTrouble.isEmpty()) {
+                    try {
+                        documents = count(client, index);
+                    } catch (IOException | ElasticsearchException e) {
+                        serverTrouble =
+                                Optional.ofNullable(
+                                        SearchFaults.of("documents cannot be counted", e)
+                                                .getMessage());
+                    }
+                }
+                states.add(
+                        state(
+                                index,
+                                reports.getOrDefault(index.name(), List.of()),
+                                now,
+                                documents,
+                                Optional.ofNullable(freshness.get(DerivedStore.of(index).name()))));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RunningIndexes(search.url().toString(), isEmbedded, serverTrouble, states);
+    }
+
+    private static OptionalLong count(ElasticsearchClient client, SearchIndex index)
+            throws IOException {
+        return client.indices().existsAlias(a -> a.name(index.name())).value()
+                ? OptionalLong.of(client.count(c -> c.index(index.name())).count())
+                : OptionalLong.of(0);
+    }
+
+    private static IndexState state(
+            SearchIndex index,
+            List<IndexWritersRecord> reports,
+            OffsetDateTime now,
+            OptionalLong documents,
+            Optional<StoreFreshness> freshness) {
+        List<IndexWritersRecord> fresh =
+                reports.stream()
+                        .filter(report ->
+                                Duration.between(report.getReportedAt(), now)
+                                                .compareTo(REPORT_AGE_MAX)
+                                        < 0)
+                        .toList();
+        return new IndexState(
+                index,
+                fresh.isEmpty() ? "NOT FILLED" : stateOf(fresh),
+                fresh.stream()
+                        .flatMap(report -> Stream.ofNullable(report.getTrouble()))
+                        .distinct()
+                        .toList(),
+                documents,
+                fresh.stream().mapToLong(IndexWritersRecord::getWaitingRecords).sum(),
+                freshness);
+    }
+
+    private static String stateOf(List<IndexWritersRecord> reports) {
+        return reports.stream()
+                .map(report ->
+                        report.getApplication().equals("running")
+                                ? report.getWriter()
+                                : "application " + report.getApplication())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether every index is filled. */
+    boolean isHealthy() {
+        return serverTrouble.isEmpty()
+                && indexes.stream().allMatch(index -> index.state().equals("running"));
+    }
+
+    /** The picture as lines. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "search     %s%s%s"
+                        .formatted(
+                                server,
+                                isEmbedded ? ", " + EMBEDDED : "",
+                                serverTrouble.map(why -> ", NOT USABLE: " + why).orElse("")));
+        TextTable table =
+                new TextTable(
+                        "index",
+                        "state",
+                        "documents",
+                        "waiting records",
+                        "as of",
+                        "log behind: capture, processing, index",
+                        "commits behind: processing, index");
+        for (IndexState index : indexes) {
+            table.row(
+                    index.index().name(),
+                    index.state(),
+                    index.documents().isPresent()
+                            ? "%,d".formatted(index.documents().getAsLong())
+                            : "-",
+                    "%,d".formatted(index.waiting()),
+                    index.freshness().map(FreshnessWords::asOf).orElse("-"),
+                    index.freshness().map(FreshnessWords::behind).orElse("-"),
+                    index.freshness().map(FreshnessWords::commitsBehind).orElse("-"));
+        }
+        lines.addAll(table.lines());
+        for (IndexState index : indexes) {
+            index.freshness()
+                    .flatMap(StoreFreshness::heldBy)
+                    .ifPresent(why -> lines.add("held       %s: %s".formatted(nameOf(index), why)));
+            index.trouble()
+                    .forEach(why -> lines.add("trouble    %s: %s".formatted(nameOf(index), why)));
+        }
+        return lines;
+    }
+
+    private static String nameOf(IndexState index) {
+        return DerivedStore.of(index.index()).name();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.search.runtime;
+
+import dev.millrace.schema.settings.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in {@code ops.index_writers} every two seconds how the indexes of this process are, on a
+ * thread and a connection of its own, so that {@code status} knows it from anywhere. A database
+ * that does not answer holds up nothing else.
+ */
+final class IndexReports implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexReports.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final String SAY =
+            """
+            insert into ops.index_writers (
+                index_name, instance, application, writer, trouble, written, deleted, superseded,
+                dead_letters, waiting_records)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (index_name, instance) do update set
+                application = excluded.application, writer = excluded.writer,
+                trouble = excluded.trouble, written = excluded.written,
+                deleted = excluded.deleted, superseded = excluded.superseded,
+                dead_letters = excluded.dead_letters,
+                waiting_records = excluded.waiting_records, reported_at = clock_timestamp()
+            """;
+
+    private static final String LEAVE = "delete from ops.index_writers where instance = ?";
+
+    private final DatabaseSettings database;
+    private final String instanceName;
+    private final Supplier<List<IndexStatus>> indexes;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private @Nullable Connection connection;
+    private boolean told;
+
+    private IndexReports(
+            DatabaseSettings database, String instanceName, Supplier<List<IndexStatus>> indexes) {
+        this.database = database;
+        this.instanceName = instanceName;
+        this.indexes = indexes;
+        this.thread = Thread.ofPlatform().daemon().name("index-reports").unstarted(this::run);
+    }
+
+    /** Starts saying it. */
+    static IndexReports start(
+            DatabaseSettings database, String instanceName, Supplier<List<IndexStatus>> indexes) {
+        IndexReports reports = new IndexReports(database, instanceName, indexes);
+        reports.thread.start();
+        return reports;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive() || closing.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            do {
+                attempt(this::say);
+            } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        attempt(this::leave);
+        disconnect();
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private void attempt(Work work) {
+        try {
+            Connection current = connection;
+            if (current == null) {
+                current = ReportConnection.open(database);
+                connection = current;
+            }
+            work.on(current);
+            current.commit();
+            told = false;
+        } catch (SQLException e) {
+            if (!told) {
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("the database cannot be told how the indexes are; trying again");
+            }
+            told = true;
+            disconnect();
+        }
+    }
+
+    private void say(Connection current) throws SQLException {
+        try (PreparedStatement insert = current.prepareStatement(SAY)) {
+            for (IndexStatus status : indexes.get()) {
+                insert.setString(1, status.index().name());
+                insert.setString(2, instanceName);
+                insert.setString(3, words(status.application()));
+                insert.setString(4, words(status.writer().state()));
+                insert.setString(5, status.trouble().map(IndexReports::line).orElse(null));
+                insert.setLong(6, status.writer().written());
+                insert.setLong(7, status.writer().deleted());
+                insert.setLong(8, status.writer().superseded());
+                insert.setLong(9, status.writer().deadLetters() + status.unreadable());
+                insert.setLong(10, status.writer().lag());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private void leave(Connection current) throws SQLException {
+        try (PreparedStatement delete = current.prepareStatement(LEAVE)) {
+            delete.setString(1, instanceName);
+            delete.executeUpdate();
+        }
+    }
+
+    private static String words(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String line(String trouble) {
+        return trouble.lines().findFirst().orElse("").replace("\0", "");
+    }
+
+    private void disconnect() {
+        Connection current = connection;
+        connection = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException e) {
+                LOG.atDebug().setCause(e).log("connection did not close cleanly");
+            }
+        }
+    }
+
+    /** Says that this process fills no index any more. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                LOG.atWarn().log("the reports on the indexes did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

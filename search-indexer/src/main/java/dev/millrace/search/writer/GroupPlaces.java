@@ -1,0 +1,126 @@
+package dev.millrace.search.writer;
+
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Kafka how far an index is, in the writer's consumer group: for those who watch, since the
+ * writer itself goes by what is kept beside the index. An offset is committed when the server has
+ * acknowledged everything before it.
+ *
+ * <p>Whoever concludes from these offsets as of which commit the index is must hear of it before
+ * they go back: then the index lacks what it had. So they go back marked, are told, and lose the
+ * mark; a writer that crashes in between finds the mark and tells again.
+ */
+final class GroupPlaces {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupPlaces.class);
+    private static final String BEGINS = "begins again";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Runnable beginsAgain;
+    private final Map<TopicPartition, Long> settled = new HashMap<>();
+    private Instant sentAt = Instant.MIN;
+
+    /**
+     * @param beginsAgain tells that the index is as of no commit; throws a {@link
+     *     PipelineException} when nobody could be told
+     */
+    GroupPlaces(Consumer<byte[], byte[]> consumer, Runnable beginsAgain) {
+        this.consumer = consumer;
+        this.beginsAgain = beginsAgain;
+    }
+
+    /**
+     * Tells where the writing goes on, before it does.
+     *
+     * @throws PipelineException when that could not be told
+     */
+    void placed(Map<TopicPartition, Long> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> before =
+                consumer.committed(places.keySet(), PATIENCE);
+        boolean again =
+                places.entrySet().stream()
+                        .anyMatch(place ->
+                                Optional.ofNullable(before.get(place.getKey()))
+                                        .map(known ->
+                                                known.offset() > place.getValue()
+                                                        || BEGINS.equals(known.metadata()))
+                                        .orElse(true));
+        if (again) {
+            commit(places, BEGINS);
+            beginsAgain.run();
+        }
+        commit(places, "");
+    }
+
+    /** Everything before these offsets is in the index, or among the dead letters. */
+    void settled(Map<TopicPartition, Long> offsets) {
+        settled.putAll(offsets);
+    }
+
+    /** These partitions are somebody else's now, or their places are in doubt. */
+    void drop(Collection<TopicPartition> partitions) {
+        partitions.forEach(settled::remove);
+    }
+
+    /** Sends what was settled, several times a second at most. */
+    void send(Instant now) {
+        if (settled.isEmpty() || now.isBefore(sentAt.plus(PAUSE))) {
+            return;
+        }
+        sentAt = now;
+        Map<TopicPartition, Long> sent = new HashMap<>(settled);
+        settled.clear();
+        consumer.commitAsync(
+                withMetadata(sent, ""),
+                (offsets, fault) -> {
+                    if (fault != null) {
+                        LOG.atDebug().setCause(fault).log("offsets of an index are sent again");
+                        sent.forEach(this::again);
+                    }
+                });
+    }
+
+    private void again(TopicPartition partition, Long offset) {
+        if (consumer.assignment().contains(partition)) {
+            settled.putIfAbsent(partition, offset);
+        }
+    }
+
+    private void commit(Map<TopicPartition, Long> places, String metadata) {
+        try {
+            consumer.commitSync(withMetadata(places, metadata), PATIENCE);
+        } catch (CommitFailedException e) {
+            throw new PipelineException(
+                    ErrorKind.TRANSIENT,
+                    "the writer's group takes no offsets: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> withMetadata(
+            Map<TopicPartition, Long> places, String metadata) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        places.forEach((partition, offset) ->
+                offsets.put(partition, new OffsetAndMetadata(offset, metadata)));
+        return offsets;
+    }
+}
