@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.launcher.health.Duty;
 import dev.millrace.launcher.health.Monitoring;
 import dev.millrace.launcher.pipeline.DerivedCheck;
+import dev.millrace.launcher.pipeline.IndexChecks;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.ProcessTree;
 import dev.millrace.launcher.pipeline.Stages;
@@ -18,6 +19,7 @@ import dev.millrace.launcher.screen.Dashboard;
 import dev.millrace.launcher.screen.Leaders;
 import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.screen.Stage;
+import dev.millrace.launcher.screen.TopHits;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.traffic.Traffic;
@@ -131,14 +133,20 @@ final class DemoCommand implements Callable<Integer> {
             StopSignal stop) {
         TrafficStatus played;
         ProcessTree.Peak memory = new ProcessTree.Peak();
-        try (Traffic traffic = Traffic.start(application, trafficSettings)) {
+        try (TopHits hits = TopHits.of(pipeline.connections().search());
+                Traffic traffic = Traffic.start(application, trafficSettings)) {
             screen.say("traffic runs");
             if (screen.isInteractive()) {
                 screen.clear();
             }
-            watch(pipeline, traffic, screen, stop, memory);
+            watch(pipeline, traffic, hits, screen, stop, memory);
             traffic.stop();
             played = traffic.status();
+            List<String> found = hits.lines();
+            if (!found.isEmpty()) {
+                screen.say(hits.head());
+                found.forEach(hit -> screen.say("  " + hit));
+            }
         }
         if (stop.isTerminated()) {
             return Failures.FAILED;
@@ -146,7 +154,8 @@ final class DemoCommand implements Callable<Integer> {
         screen.say("traffic stopped, waiting until everything has drained");
         LatencySummary latency = pipeline.latency();
         DerivedCheck check =
-                DerivedCheck.drained(pipeline, pipeline.settings().runningStores(), DRAIN_PATIENCE);
+                DerivedCheck.drained(
+                        pipeline, IndexChecks.everythingThatRuns(pipeline), DRAIN_PATIENCE);
         screen.say(check.table());
         screen.say(TrafficStage.summary(played));
         screen.say(
@@ -165,6 +174,7 @@ final class DemoCommand implements Callable<Integer> {
     private void watch(
             Pipeline pipeline,
             Traffic traffic,
+            TopHits hits,
             Screen screen,
             StopSignal stop,
             ProcessTree.Peak memory) {
@@ -183,7 +193,8 @@ final class DemoCommand implements Callable<Integer> {
             if (screen.isInteractive()) {
                 String title =
                         "Millrace demo  %s of %d:%02d".formatted(clock, seconds / 60, seconds % 60);
-                screen.draw(Dashboard.lines(title, all, Leaders.read(sql)));
+                screen.draw(
+                        Dashboard.lines(title, all, Leaders.read(sql), hits.head(), hits.lines()));
             } else {
                 screen.say(Dashboard.line(clock, all));
             }

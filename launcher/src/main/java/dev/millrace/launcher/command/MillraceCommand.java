@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             VerifyCommand.class,
             RebuildCommand.class,
+            SearchCommand.class,
             StoreCommand.class,
             DlqCommand.class,
             JobsCommand.class,

@@ -1,11 +1,13 @@
 package dev.millrace.launcher.command;
 
 import dev.millrace.launcher.pipeline.DerivedCheck;
+import dev.millrace.launcher.pipeline.IndexChecks;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.search.SearchIndexes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +20,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Compares derived tables with their oracles. */
+/** Compares derived tables and search indexes with their oracles. */
 @Command(
         name = "verify",
-        header = "Compares every derived table with its oracle, in both directions.",
+        header =
+                "Compares every derived table and search index with its oracle, in both directions.",
         description = {
             "",
-            "Waits until each store holds everything committed so far, then compares: ranges of keys"
+            "Waits until each store, or search index, holds everything committed so far, then compares: ranges of keys"
                     + " first, rows only where ranges differ. The application may go on writing: a"
                     + " row counts as different when it stood still and differed for some seconds.",
             "When the embedded pipeline is not running it is started for the check and stopped"
@@ -36,9 +39,14 @@ import picocli.CommandLine.Spec;
         })
 final class VerifyCommand implements Callable<Integer> {
 
+    private static final String INDEX = "search:";
+
     @Mixin private CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "STORE", arity = "0..*", description = "Which stores (default: all).")
+    @Parameters(
+            paramLabel = "STORE",
+            arity = "0..*",
+            description = "Which stores, or search:INDEX (default: all).")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -57,9 +65,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         List<DerivedStore> named = stores();
         MillraceSettings settings = common.settings("verify");
-        List<DerivedStore> stores = named.isEmpty() ? settings.runningStores() : named;
         Screen screen = new Screen(spec.commandLine().getOut());
         try (Pipeline pipeline = Pipeline.attachOrStart(settings, screen::say)) {
+            List<DerivedStore> stores =
+                    named.isEmpty() ? IndexChecks.everythingThatRuns(pipeline) : named;
             DerivedCheck check = check(pipeline, stores, screen);
             if (repair && check.differences() > 0) {
                 check = repaired(pipeline, check, screen);
@@ -84,16 +93,25 @@ final class VerifyCommand implements Callable<Integer> {
                 .filter(comparison -> !comparison.isEqual())
                 .forEach(comparison ->
                         screen.say(
-                                "%s is wrong in its topic, too: ./millrace rebuild %s"
-                                        .formatted(
-                                                comparison.store().name(),
-                                                comparison.store().name())));
+                                comparison.store().isIndex()
+                                        ? comparison.store().name()
+                                                + " is not mended by this: only its writer changes it"
+                                        : "%s is wrong in its topic, too: ./millrace rebuild %s"
+                                                .formatted(
+                                                        comparison.store().name(),
+                                                        comparison.store().name())));
         return after;
+    }
+
+    private static DerivedStore store(String name) {
+        return name.startsWith(INDEX)
+                ? DerivedStore.of(SearchIndexes.get(name.substring(INDEX.length())))
+                : DerivedStores.get(name);
     }
 
     private List<DerivedStore> stores() {
         try {
-            return names.stream().map(DerivedStores::get).toList();
+            return names.stream().map(VerifyCommand::store).toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -18,10 +18,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The derived tables against their oracles, after everything committed so far has arrived.
+ * The derived tables and search indexes against their oracles, after everything committed so far
+ * has arrived.
  *
- * @param comparisons one a store
- * @param undecided rows that changed too often to be compared, over all stores
+ * @param comparisons one a store or index
+ * @param undecided rows and documents that changed too often to be compared, over all stores
  */
 public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
 
@@ -52,11 +53,16 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
             ListRefresh.ask(pipeline.connections().as(Role.OPERATOR));
             awaitDrained(pipeline, patience);
         }
+        // An index has no table: as of which commit it is, is asked.
+        List<DerivedStore> indexes = stores.stream().filter(DerivedStore::isIndex).toList();
+        DerivedCheck ofIndexes = besideTraffic(pipeline, indexes, patience);
         List<StoreComparison> comparisons = new ArrayList<>();
-        long undecided = 0;
+        long undecided = ofIndexes.undecided;
         for (StoreComparison comparison :
                 StoreVerification.compare(
-                        pipeline.connections().as(Role.OPERATOR), stores, EXAMPLES)) {
+                        pipeline.connections().as(Role.OPERATOR),
+                        stores.stream().filter(store -> !store.isIndex()).toList(),
+                        EXAMPLES)) {
             if (comparison.isEqual()
                     || comparison.store().equals(DerivedStores.COURSE_RECOMMENDATIONS)) {
                 comparisons.add(comparison);
@@ -67,6 +73,7 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
                 undecided += again.undecided;
             }
         }
+        comparisons.addAll(ofIndexes.comparisons);
         return new DerivedCheck(comparisons, undecided);
     }
 
@@ -86,7 +93,10 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         long undecided = 0;
         for (DerivedStore store : stores) {
             pipeline.failIfBroken();
-            LiveComparison comparison = verification.compare(store, patience);
+            LiveComparison comparison =
+                    store.isIndex()
+                            ? IndexChecks.compare(pipeline.connections(), store, patience)
+                            : verification.compare(store, patience);
             comparisons.add(comparison.comparison());
             undecided += comparison.undecided();
         }
@@ -127,7 +137,10 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         List<DerivedStore> repaired = new ArrayList<>();
         for (StoreComparison comparison : comparisons) {
             if (!comparison.isEqual()) {
-                sendAgain(pipeline.connections(), comparison);
+                if (!comparison.store().isIndex()) {
+                    sendAgain(pipeline.connections(), comparison);
+                }
+                // Nothing of ours changes an index beside its topic: it is compared again.
                 repaired.add(comparison.store());
             }
         }

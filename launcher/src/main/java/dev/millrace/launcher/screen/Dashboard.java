@@ -13,6 +13,17 @@ public final class Dashboard {
 
     /** The picture as lines. */
     public static List<String> lines(String title, List<Stage> stages, Leaders leaders) {
+        return lines(title, stages, leaders, "", List.of());
+    }
+
+    /**
+     * The picture as lines, with what a search finds.
+     *
+     * @param searched what was searched for
+     * @param hits a line each; empty without search
+     */
+    public static List<String> lines(
+            String title, List<Stage> stages, Leaders leaders, String searched, List<String> hits) {
         List<String> lines = new ArrayList<>();
         lines.add(title);
         lines.add("");
@@ -25,8 +36,12 @@ public final class Dashboard {
                         "best rated practitioners (reviews)",
                         leaders.practitioners()));
         lines.add("");
-        lines.add("newest match scores");
-        leaders.matches().forEach(match -> lines.add("  " + match));
+        if (hits.isEmpty()) {
+            lines.add("newest match scores");
+            leaders.matches().forEach(match -> lines.add("  " + match));
+        } else {
+            lines.addAll(beside("newest match scores", leaders.matches(), searched, hits));
+        }
         return lines;
     }
 

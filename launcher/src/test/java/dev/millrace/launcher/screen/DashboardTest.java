@@ -39,6 +39,24 @@ class DashboardTest {
     }
 
     @Test
+    void pictureShowsWhatASearchFinds() {
+        Leaders leaders = new Leaders(List.of(), List.of(), List.of(" 74.44  Ada Bell for Bridge"));
+
+        assertThat(
+                        Dashboard.lines(
+                                "demo",
+                                STAGES,
+                                leaders,
+                                "search courses \"knots\" (ratings)",
+                                List.of("4.90 (  12)  Knots")))
+                .endsWith(
+                        "newest match scores                                       search courses"
+                                + " \"knots\" (ratings)",
+                        "   74.44  Ada Bell for Bridge                               4.90 (  12)"
+                                + "  Knots");
+    }
+
+    @Test
     void plainLineNamesWhatIsKnown() {
         assertThat(Dashboard.line("0:05", STAGES))
                 .isEqualTo(

@@ -14,6 +14,8 @@ import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
 import dev.millrace.search.connection.SearchSettings;
 import dev.millrace.search.index.IndexCreation;
+import dev.millrace.search.query.SearchQueries;
+import dev.millrace.search.query.SearchRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -111,6 +113,67 @@ class SearchIT {
                         indexMeters(
                                 Files.readString(Path.of("..", "docs", "operations", "metrics.md")),
                                 "^\\| `(millrace_index_[a-z_]+)`"));
+    }
+
+    @Test
+    void theCommandSearchesAndVerifyComparesDocuments() throws Exception {
+        insertCourse("Knots and splices");
+        insertCourse("Rope work with knots");
+        course("Sailing by night");
+
+        SplitPipeline.Ended found = search("courses", "knots", "--facet", "is_free");
+        assertThat(found.code()).as(found.output()).isZero();
+        assertThat(found.output())
+                .contains("title: [Knots] and splices")
+                .contains("is_free      true (2)")
+                .contains("2 found, 2 shown")
+                .doesNotContain("Sailing");
+        assertThat(search("courses", "", "--filter", "title=sailing by night").output())
+                .contains("Sailing by night")
+                .contains("1 found");
+        assertThat(search("courses", "knots", "--explain").output()).contains("weight(");
+        assertThat(search("general", "splices").output()).contains("Knots and splices");
+        assertThat(search("courses", "sailing", "--json").output())
+                .contains("\"title\":\"Sailing by night\"");
+        SplitPipeline.Ended wrong = search("courses", "knots", "--filter", "colour=red");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.output()).contains("index courses has no field 'colour'");
+
+        SplitPipeline.Ended right = verify();
+        assertThat(right.code()).as(right.output()).isZero();
+        assertThat(right.output()).contains("search:courses").contains("0 differences");
+
+        String sailing = id("sailing");
+        client.update(
+                u -> u.index("courses").id(sailing).doc(Map.of("title", "Sailing by day")),
+                ObjectNode.class);
+        SplitPipeline.Ended differs = verify();
+        assertThat(differs.code()).as(differs.output()).isEqualTo(1);
+        assertThat(differs.output()).contains("1 differences").contains("differs: search:courses");
+        app("update learning.courses set title = 'Sailing at dawn' where title like 'Sailing%'");
+        awaitIndex();
+        assertThat(verify().code()).isZero();
+    }
+
+    private static String id(String words) {
+        return Objects.requireNonNull(
+                new SearchQueries(client)
+                        .search(SearchRequest.of(SearchIndexes.COURSES, words))
+                        .hits()
+                        .getFirst()
+                        .id());
+    }
+
+    private static SplitPipeline.Ended search(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("search"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--set", "search.enabled=true"));
+        return pipeline.run(command.toArray(String[]::new));
+    }
+
+    private static SplitPipeline.Ended verify() {
+        return pipeline.run(
+                "verify", "--patience", "60", "--set", "search.enabled=true", "search:courses");
     }
 
     @Test

@@ -1,0 +1,246 @@
+package dev.millrace.search.query;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.query_dsl.Operator;
+import co.elastic.clients.elasticsearch.core.RenderSearchTemplateResponse;
+import co.elastic.clients.elasticsearch.core.SearchResponse;
+import co.elastic.clients.json.JsonData;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.search.IndexFiles;
+import dev.millrace.schema.search.SearchIndex;
+import dev.millrace.schema.search.SearchIndexes;
+import dev.millrace.search.connection.SearchFaults;
+import dev.millrace.search.index.IndexCreation;
+import dev.millrace.search.query.SearchRequest.Sort;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The searches of the application, typed. Each goes by the named search of its index, so that
+ * boosts are in one place, and asks aliases only, which hide what was deleted.
+ *
+ * <p>What a reader finds is as old as {@code derived.freshness} says, and up to a refresh interval
+ * (one second) more: {@code derived.await('search:courses', ...)} tells that the server has
+ * acknowledged a commit, a search finds it after the next refresh.
+ *
+ * <p>Every method throws a {@link PipelineException} when the server does not answer or refuses,
+ * and {@link IllegalArgumentException} for a field that the index does not have. Safe for many
+ * threads.
+ */
+public final class SearchQueries {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final ElasticsearchClient client;
+
+    /**
+     * @param client stays the caller's to close
+     */
+    public SearchQueries(ElasticsearchClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Published courses, with counts for the catalogue's side bar: category, difficulty, language,
+     * is_free.
+     *
+     * @param words empty for the whole catalogue, best rated first
+     * @param filters by field, see {@link SearchRequest#filters()}
+     */
+    public Found courses(String words, Map<String, List<String>> filters, int from, int size) {
+        SearchRequest request = SearchRequest.of(SearchIndexes.COURSES, words);
+        for (Map.Entry<String, List<String>> filter : filters.entrySet()) {
+            for (String value : filter.getValue()) {
+                request = request.where(filter.getKey(), value);
+            }
+        }
+        if (request.words().isEmpty()) {
+            request =
+                    request.sortedBy(
+                            List.of(
+                                    new Sort.ByField("average_rating", true),
+                                    new Sort.ByField("enrollment_count", true),
+                                    new Sort.ByField("title", false)));
+        }
+        return search(
+                request.counting("category", "difficulty", "language", "is_free").page(from, size));
+    }
+
+    /**
+     * The project feed of a member (N05) as far as the index knows it: what is visible to members,
+     * asks for any of the skills and is open on that day, best fit first. The member's match scores
+     * are in {@code derived.match_scores}, by which the application orders these hits.
+     *
+     * @param words empty for no words
+     * @param skills at least one of them is required; empty for any project
+     * @param today projects whose deadline is before it are left out; those without one stay
+     */
+    public Found projectFeed(String words, Set<String> skills, LocalDate today, int size) {
+        SearchRequest request = SearchRequest.of(SearchIndexes.PROJECTS, words);
+        for (String skill : skills) {
+            request = request.where("skills_required", skill);
+        }
+        return search(request.page(0, size), Optional.of(today));
+    }
+
+    /**
+     * Practitioners who are available on a weekday, best rated first. The documents of
+     * practitioners have no place: near is what the application makes of the hits.
+     *
+     * @param words empty for any
+     * @param weekday as the application numbers it in {@code practitioner_availability}; empty for
+     *     any
+     * @param specializations identities of which one at least must be theirs; empty for any
+     */
+    public Found practitioners(
+            String words, OptionalLong weekday, Set<String> specializations, int size) {
+        SearchRequest request = SearchRequest.of(SearchIndexes.PRACTITIONERS, words);
+        if (weekday.isPresent()) {
+            request = request.where("availability_weekdays", Long.toString(weekday.getAsLong()));
+        }
+        for (String specialization : specializations) {
+            request = request.where("specialization_ids", specialization);
+        }
+        return search(
+                request.sortedBy(
+                                List.of(
+                                        new Sort.ByField("rating", true),
+                                        new Sort.ByField("rating_count", true),
+                                        new Sort.ByRelevance()))
+                        .page(0, size));
+    }
+
+    /**
+     * Titles that begin, in any of their words, with what was typed so far.
+     *
+     * @param typed nothing is found for an empty text
+     */
+    public List<String> autocomplete(SearchIndex index, String typed, int size) {
+        String title = titleField(index);
+        return asked(
+                index,
+                () ->
+                        client
+                                .search(
+                                        s ->
+                                                s.index(index.name())
+                                                        .size(size)
+                                                        .query(q ->
+                                                                q.match(m ->
+                                                                        m.field(
+                                                                                        title
+                                                                                                + ".autocomplete")
+                                                                                .query(typed)
+                                                                                .operator(
+                                                                                        Operator
+                                                                                                .And))),
+                                        ObjectNode.class)
+                                .hits()
+                                .hits()
+                                .stream()
+                                .flatMap(hit -> Optional.ofNullable(hit.source()).stream())
+                                .map(source -> source.path(title).asText())
+                                .distinct()
+                                .toList());
+    }
+
+    /**
+     * Hits of every kind that a visitor may look for: the best of each index, then the second best
+     * of each, and so on, since scores of different indexes do not compare.
+     */
+    public List<Found.Hit> general(String words, int size) {
+        List<List<Found.Hit>> kinds =
+                SearchIndexes.all().stream()
+                        .filter(SearchIndex::general)
+                        .map(index -> search(SearchRequest.of(index, words).page(0, size)).hits())
+                        .toList();
+        List<Found.Hit> mixed = new ArrayList<>();
+        for (int rank = 0; rank < size; rank++) {
+            for (List<Found.Hit> kind : kinds) {
+                if (rank < kind.size() && mixed.size() < size) {
+                    mixed.add(kind.get(rank));
+                }
+            }
+        }
+        return mixed;
+    }
+
+    /** Any search of one index. */
+    public Found search(SearchRequest request) {
+        return search(request, Optional.empty());
+    }
+
+    private Found search(SearchRequest request, Optional<LocalDate> openOn) {
+        RequestBody body = new RequestBody(request);
+        ArrayNode filters = body.filters();
+        openOn.ifPresent(day -> filters.add(notClosedBefore(day)));
+        return asked(
+                request.index(),
+                () -> {
+                    RenderSearchTemplateResponse rendered =
+                            client.renderSearchTemplate(r ->
+                                    r.id(IndexCreation.searchTemplateId(request.index()))
+                                            .params("words", JsonData.of(request.words()))
+                                            .params("filter", JsonData.of(filters))
+                                            .params("from", JsonData.of(request.from()))
+                                            .params("size", JsonData.of(request.size())));
+                    ObjectNode named = JSON.objectNode();
+                    for (Map.Entry<String, JsonData> part : rendered.templateOutput().entrySet()) {
+                        named.set(part.getKey(), part.getValue().to(JsonNode.class));
+                    }
+                    String whole = body.of(named).toString();
+                    SearchResponse<ObjectNode> response =
+                            client.search(
+                                    s ->
+                                            s.index(request.index().name())
+                                                    .withJson(new StringReader(whole)),
+                                    ObjectNode.class);
+                    return FoundHits.of(request, response);
+                });
+    }
+
+    private static ObjectNode notClosedBefore(LocalDate day) {
+        ObjectNode filter = JSON.objectNode();
+        filter.putObject("bool")
+                .putArray("must_not")
+                .addObject()
+                .putObject("range")
+                .putObject("deadline")
+                .put("lt", day.toString());
+        return filter;
+    }
+
+    private static String titleField(SearchIndex index) {
+        ObjectNode fields = IndexFiles.fields(index);
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            if (field.getValue().at("/fields/autocomplete").isObject()) {
+                return field.getKey();
+            }
+        }
+        throw new IllegalArgumentException("index " + index.name() + " completes nothing");
+    }
+
+    private interface Work<T> {
+        T done() throws IOException;
+    }
+
+    private static <T> T asked(SearchIndex index, Work<T> work) {
+        try {
+            return work.done();
+        } catch (IOException | ElasticsearchException e) {
+            throw SearchFaults.of("index " + index.name() + " cannot be searched", e);
+        }
+    }
+}

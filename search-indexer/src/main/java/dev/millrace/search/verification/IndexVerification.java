@@ -1,0 +1,154 @@
+package dev.millrace.search.verification;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.position.Lsn;
+import dev.millrace.schema.search.SearchIndex;
+import dev.millrace.schema.settings.DatabaseSettings;
+import dev.millrace.search.connection.SearchFaults;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares an index with its oracle beside the traffic, document by document.
+ *
+ * <p>Each look takes one moment of the source tables, waits until the index holds every commit up
+ * to it, and then reads what readers find. A later commit may have changed a document between the
+ * two moments: so who differs is looked at again. Who is equal once is right, who differs in the
+ * same way for three seconds stood still and is wrong.
+ */
+public final class IndexVerification {
+
+    private static final Duration STANDING = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final ElasticsearchClient client;
+    private final OracleDocuments oracle;
+    private final int examplesMax;
+
+    /** Both sides of a document; null where it was not there. */
+    private record Pair(@Nullable DocumentHash found, @Nullable DocumentHash expected) {}
+
+    private record Standing(Pair pair, long since) {}
+
+    private record Look(Map<String, Pair> differing, long documents, long expected, Lsn asOf) {}
+
+    /**
+     * @param client stays the caller's to close
+     * @param database seen by a role that may read schema {@code oracle} and call {@code
+     *     derived.await}
+     * @param examplesMax how many differing documents to name
+     */
+    public IndexVerification(
+            ElasticsearchClient client, DatabaseSettings database, int examplesMax) {
+        this.client = client;
+        this.oracle = new OracleDocuments(database);
+        this.examplesMax = examplesMax;
+    }
+
+    /**
+     * Compares an index.
+     *
+     * @param patience longest wait for the index, and longest time for documents to stand still
+     * @throws PipelineException {@link ErrorKind#TIMED_OUT} when the index does not get as far as
+     *     the source was, or when a server does not answer or refuses
+     */
+    public IndexComparison compare(SearchIndex index, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            return compare(index, deadline);
+        } catch (SQLException e) {
+            throw new PipelineException(
+                    ErrorKind.SERVER_UNREACHABLE,
+                    "%s cannot be compared: %s".formatted(index.oracleName(), e.getMessage()),
+                    e);
+        } catch (IOException | ElasticsearchException e) {
+            throw SearchFaults.of("index " + index.name() + " cannot be compared", e);
+        }
+    }
+
+    private IndexComparison compare(SearchIndex index, long deadline)
+            throws SQLException, IOException {
+        Look look = look(index, deadline);
+        Lsn asOf = look.asOf();
+        Map<String, Standing> open = new HashMap<>();
+        long now = System.nanoTime();
+        look.differing().forEach((id, pair) -> open.put(id, new Standing(pair, now)));
+        Map<String, Pair> confirmed = new TreeMap<>();
+        while (confirmed.size() < open.size() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            look = look(index, deadline);
+            follow(open, look.differing());
+            confirmed.clear();
+            open.forEach((id, standing) -> {
+                if (System.nanoTime() - standing.since >= STANDING.toNanos()) {
+                    confirmed.put(id, standing.pair);
+                }
+            });
+        }
+        return comparison(index, look, confirmed, open.size() - confirmed.size(), asOf);
+    }
+
+    /** Leaves out who is equal now, and begins anew with who differs in another way. */
+    private static void follow(Map<String, Standing> open, Map<String, Pair> differing) {
+        open.keySet().retainAll(differing.keySet());
+        long now = System.nanoTime();
+        open.replaceAll((id, before) -> {
+            Pair pair = Objects.requireNonNull(differing.get(id));
+            return pair.equals(before.pair) ? before : new Standing(pair, now);
+        });
+    }
+
+    private Look look(SearchIndex index, long deadline) throws SQLException, IOException {
+        OracleDocuments.Moment moment = oracle.read(index);
+        if (!oracle.await(index, moment.lsn(), Duration.ofNanos(deadline - System.nanoTime()))) {
+            throw new PipelineException(
+                    ErrorKind.TIMED_OUT,
+                    "index %s does not hold every commit up to %s in time; ./millrace status says why"
+                            .formatted(index.name(), moment.lsn()));
+        }
+        Map<String, DocumentHash> found = IndexDocuments.read(client, index);
+        Map<String, Pair> differing = new HashMap<>();
+        moment.documents()
+                .forEach((id, expected) -> {
+                    DocumentHash there = found.get(id);
+                    if (!expected.equals(there)) {
+                        differing.put(id, new Pair(there, expected));
+                    }
+                });
+        found.forEach((id, there) -> {
+            if (!moment.documents().containsKey(id)) {
+                differing.put(id, new Pair(there, null));
+            }
+        });
+        return new Look(
+                differing, found.size(), moment.documents().size(), Lsn.parse(moment.lsn()));
+    }
+
+    private IndexComparison comparison(
+            SearchIndex index, Look look, Map<String, Pair> differing, long undecided, Lsn asOf) {
+        long missing = differing.values().stream().filter(p -> p.found() == null).count();
+        long surplus = differing.values().stream().filter(p -> p.expected() == null).count();
+        List<String> examples = differing.keySet().stream().limit(examplesMax).toList();
+        return new IndexComparison(
+                index,
+                look.documents(),
+                look.expected(),
+                missing,
+                surplus,
+                differing.size() - missing - surplus,
+                undecided,
+                asOf,
+                examples);
+    }
+}

@@ -1,0 +1,5 @@
+/** Indexes compared with what SQL says. */
+@NullMarked
+package dev.millrace.search.verification;
+
+import org.jspecify.annotations.NullMarked;
