@@ -14,9 +14,11 @@ import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
 import dev.millrace.search.connection.SearchSettings;
 import dev.millrace.search.index.IndexCreation;
+import dev.millrace.search.query.Found;
 import dev.millrace.search.query.SearchQueries;
 import dev.millrace.search.query.SearchRequest;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,8 +52,8 @@ class SearchIT {
 
     /** The stores that the indexes read. */
     private static final String STORES =
-            "content_statistics, course_progress, course_statistics, practitioner_stats,"
-                    + " project_statistics, review_counts";
+            "content_statistics, course_progress, course_statistics, match_scores,"
+                    + " practitioner_stats, project_statistics, review_counts";
 
     @TempDir private static Path folder;
     private static EmbeddedSearchServer server;
@@ -176,6 +180,100 @@ class SearchIT {
                 "verify", "--patience", "60", "--set", "search.enabled=true", "search:courses");
     }
 
+    /** The feed of a member as SQL has it, and as the application asks for it otherwise. */
+    private static final String FEED =
+            """
+            select p.title
+            from projects.projects p
+            left join derived.match_scores m on m.project_id = p.id and m.user_id = '%s'
+            where p.status = 'published'
+                and p.deleted_at is null
+                and p.visibility in ('public', 'members_only')
+                and (p.deadline_date is null or p.deadline_date > now())
+                and p.skills_required && array['ropes']
+            order by m.score desc nulls last, p.created_at desc
+            limit 20
+            """;
+
+    @Test
+    void theFeedOfAMemberIsThatOfSqlAndAVisitorSeesNothingOfMembers() throws Exception {
+        UUID member = UUID.randomUUID();
+        app(
+                """
+                insert into identity.users (id, email, display_name)
+                values ('%1$s', '%1$s@example.org', 'Member');
+                insert into identity.user_profiles (user_id, skills, years_experience)
+                values ('%1$s', '{ropes}', 5);
+                insert into projects.projects
+                    (title, description, category, status, skills_required, created_at,
+                        experience_required_years, deadline_date, visibility)
+                select 'Bridge ' || n, 'Work', 'supply', 'published', '{ropes}',
+                    now() - n * interval '1 hour',
+                    case n when 20 then 10 when 19 then 20 else 0 end,
+                    case n when 0 then now() + interval '1 day' end,
+                    case when n %% 2 = 0 then 'public' else 'members_only' end::projects.visibility
+                from generate_series(0, 22) n;
+                insert into projects.projects
+                    (title, description, category, status, skills_required, deadline_date, visibility)
+                values
+                    ('Bridge too late', 'Work', 'supply', 'published', '{ropes}',
+                        now() - interval '1 second', 'public'),
+                    ('Bridge of others', 'Work', 'supply', 'published', '{welding}', null, 'public'),
+                    ('Bridge draft', 'Work', 'supply', 'draft', '{ropes}', null, 'public'),
+                    ('Bridge private', 'Work', 'supply', 'published', '{ropes}', null, 'private');
+                insert into projects.applications
+                    (project_id, user_id, proposal, experience_description, timeline_description)
+                select id, '%1$s', 'Ours', 'Much', 'Soon'
+                from projects.projects where title in ('Bridge 19', 'Bridge 20', 'Bridge 21')
+                """
+                        .formatted(member));
+        awaitAsOfNow("match_scores");
+        awaitAsOfNow("search:projects");
+        client.indices().refresh(r -> r.index(SearchIndexes.PROJECTS.name()));
+
+        List<String> expected = column(FEED.formatted(member));
+        Map<UUID, BigDecimal> scores = new HashMap<>();
+        for (String row :
+                column(
+                        "select project_id || ' ' || score from derived.match_scores where user_id = '%s'"
+                                .formatted(member))) {
+            String[] parts = row.split(" ", 2);
+            scores.put(UUID.fromString(parts[0]), new BigDecimal(parts[1]));
+        }
+        SearchQueries queries = new SearchQueries(client);
+
+        assertThat(scores).hasSize(3);
+        // All years asked for, half of them, a quarter.
+        assertThat(expected.subList(0, 3)).containsExactly("Bridge 21", "Bridge 20", "Bridge 19");
+        assertThat(titles(queries.projectFeed("", Set.of("ropes"), scores, Instant.now()).hits()))
+                .isEqualTo(expected);
+        assertThat(
+                        titles(
+                                queries.projectFeed(
+                                                "bridge", Set.of("ropes"), scores, Instant.now())
+                                        .hits()))
+                .isEqualTo(expected);
+        assertThat(titles(queries.general("bridge", 50)))
+                .contains("Bridge 0", "Bridge 22")
+                .doesNotContain("Bridge 1", "Bridge 21", "Bridge private", "Bridge draft");
+    }
+
+    private static List<String> titles(List<Found.Hit> hits) {
+        return hits.stream().map(hit -> hit.document().path("title").asText()).toList();
+    }
+
+    private static List<String> column(String sql) throws SQLException {
+        try (Connection connection = pipeline.connect("owner");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+
     @Test
     void aServerThatWasAwayLosesNothingAndIsSaidMeanwhile() throws Exception {
         course("Weaving number 0");
@@ -197,7 +295,7 @@ class SearchIT {
                 .contains("trouble    search:courses")
                 .contains("does not answer");
         assertThat(status.code()).isEqualTo(1);
-        assertThat(isAsOfNow(Duration.ofSeconds(1))).isFalse();
+        assertThat(isAsOfNow("search:courses", Duration.ofSeconds(1))).isFalse();
 
         server.start();
         awaitIndex();
@@ -253,17 +351,21 @@ class SearchIT {
 
     /** Waits for what has committed, as an application does, and lets readers see it. */
     private static void awaitIndex() throws Exception {
-        assertThat(isAsOfNow(PATIENCE)).as(up.output()).isTrue();
+        awaitAsOfNow("search:courses");
         client.indices().refresh(r -> r.index(SearchIndexes.COURSES.name()));
     }
 
-    private static boolean isAsOfNow(Duration patience) throws SQLException {
+    private static void awaitAsOfNow(String store) throws SQLException {
+        assertThat(isAsOfNow(store, PATIENCE)).as(up.output()).isTrue();
+    }
+
+    private static boolean isAsOfNow(String store, Duration patience) throws SQLException {
         try (Connection connection = pipeline.connect("app");
                 Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery(
-                                "select derived.await('search:courses', pg_current_wal_lsn(), '%d s')"
-                                        .formatted(patience.toSeconds()))) {
+                                "select derived.await('%s', pg_current_wal_lsn(), '%d s')"
+                                        .formatted(store, patience.toSeconds()))) {
             row.next();
             return row.getBoolean(1);
         }

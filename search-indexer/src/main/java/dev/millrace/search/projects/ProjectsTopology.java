@@ -59,6 +59,7 @@ public final class ProjectsTopology {
                         "budget_min_cents",
                         "budget_max_cents",
                         "deadline_date",
+                        "created_at",
                         "latitude",
                         "longitude",
                         "service_area")
@@ -82,6 +83,7 @@ public final class ProjectsTopology {
                         "budget_min_cents",
                         "budget_max_cents")
                 .moment("deadline", row.microsOrNull("deadline_date"))
+                .moment("created_at", row.micros("created_at"))
                 .put("place", place(row))
                 .put("service_area", shape(row.tree("service_area")))
                 .integer("application_count", facts.one(STATISTICS), "application_count", 0)

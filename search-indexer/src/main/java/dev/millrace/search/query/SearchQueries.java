@@ -19,13 +19,15 @@ import dev.millrace.search.index.IndexCreation;
 import dev.millrace.search.query.SearchRequest.Sort;
 import java.io.IOException;
 import java.io.StringReader;
-import java.time.LocalDate;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The searches of the application, typed. Each goes by the named search of its index, so that
@@ -42,6 +44,8 @@ import java.util.Set;
 public final class SearchQueries {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String VISIBILITY = "visibility";
+    private static final int FEED_SIZE = 20;
 
     private final ElasticsearchClient client;
 
@@ -79,20 +83,32 @@ public final class SearchQueries {
     }
 
     /**
-     * The project feed of a member (N05) as far as the index knows it: what is visible to members,
-     * asks for any of the skills and is open on that day, best fit first. The member's match scores
-     * are in {@code derived.match_scores}, by which the application orders these hits.
+     * The project feed of a member: what members may see, asks for any of the skills and is open;
+     * the best score first, then what was not scored, newest first; twenty at most.
      *
-     * @param words empty for no words
+     * @param words empty for no words; they choose, the order stays
      * @param skills at least one of them is required; empty for any project
-     * @param today projects whose deadline is before it are left out; those without one stay
+     * @param scores the member's, by identity of the project, as {@code derived.match_scores} has
+     *     them
+     * @param now projects whose deadline is not after it are left out; those without one stay
      */
-    public Found projectFeed(String words, Set<String> skills, LocalDate today, int size) {
-        SearchRequest request = SearchRequest.of(SearchIndexes.PROJECTS, words);
+    public Found projectFeed(
+            String words, Set<String> skills, Map<UUID, BigDecimal> scores, Instant now) {
+        SearchRequest request =
+                SearchRequest.of(SearchIndexes.PROJECTS, words)
+                        .where(VISIBILITY, "public")
+                        .where(VISIBILITY, "members_only");
         for (String skill : skills) {
             request = request.where("skills_required", skill);
         }
-        return search(request.page(0, size), Optional.of(today));
+        return search(
+                request.sortedBy(
+                                List.of(
+                                        new Sort.ByRelevance(),
+                                        new Sort.ByField("created_at", true),
+                                        new Sort.ByField("title", false)))
+                        .page(0, FEED_SIZE),
+                Optional.of(new MemberFeed(scores, now)));
     }
 
     /**
@@ -158,13 +174,14 @@ public final class SearchQueries {
 
     /**
      * Hits of every kind that a visitor may look for: the best of each index, then the second best
-     * of each, and so on, since scores of different indexes do not compare.
+     * of each, and so on, since scores of different indexes do not compare. Projects that only
+     * members may see are not among them.
      */
     public List<Found.Hit> general(String words, int size) {
         List<List<Found.Hit>> kinds =
                 SearchIndexes.all().stream()
                         .filter(SearchIndex::general)
-                        .map(index -> search(SearchRequest.of(index, words).page(0, size)).hits())
+                        .map(index -> search(forVisitors(index, words).page(0, size)).hits())
                         .toList();
         List<Found.Hit> mixed = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
@@ -177,15 +194,23 @@ public final class SearchQueries {
         return mixed;
     }
 
-    /** Any search of one index. */
+    private static SearchRequest forVisitors(SearchIndex index, String words) {
+        SearchRequest request = SearchRequest.of(index, words);
+        return index.equals(SearchIndexes.PROJECTS) ? request.where(VISIBILITY, "public") : request;
+    }
+
+    /**
+     * Any search of one index. What only some may see, such as projects for members, the caller
+     * filters.
+     */
     public Found search(SearchRequest request) {
         return search(request, Optional.empty());
     }
 
-    private Found search(SearchRequest request, Optional<LocalDate> openOn) {
+    private Found search(SearchRequest request, Optional<MemberFeed> feed) {
         RequestBody body = new RequestBody(request);
         ArrayNode filters = body.filters();
-        openOn.ifPresent(day -> filters.add(notClosedBefore(day)));
+        feed.ifPresent(f -> filters.add(f.open()));
         return asked(
                 request.index(),
                 () -> {
@@ -200,7 +225,9 @@ public final class SearchQueries {
                     for (Map.Entry<String, JsonData> part : rendered.templateOutput().entrySet()) {
                         named.set(part.getKey(), part.getValue().to(JsonNode.class));
                     }
-                    String whole = body.of(named).toString();
+                    ObjectNode filled = body.of(named);
+                    feed.ifPresent(f -> f.scoreByMatch(filled));
+                    String whole = filled.toString();
                     SearchResponse<ObjectNode> response =
                             client.search(
                                     s ->
@@ -209,17 +236,6 @@ public final class SearchQueries {
                                     ObjectNode.class);
                     return FoundHits.of(request, response);
                 });
-    }
-
-    private static ObjectNode notClosedBefore(LocalDate day) {
-        ObjectNode filter = JSON.objectNode();
-        filter.putObject("bool")
-                .putArray("must_not")
-                .addObject()
-                .putObject("range")
-                .putObject("deadline")
-                .put("lt", day.toString());
-        return filter;
     }
 
     private static String titleField(SearchIndex index) {
