@@ -24,7 +24,7 @@ comment on column ops.index_writers.instance is 'Name of the process in consumer
 comment on column ops.index_writers.application is
     'State of the application that makes the documents, as Kafka Streams calls it.';
 comment on column ops.index_writers.writer is
-    'State of the index writer: starting, running, waiting or stopped.';
+    'State of the index writer: starting, idle, running, waiting or stopped.';
 comment on column ops.index_writers.trouble is
     'Why it waits or has stopped, in one line; null when it does not.';
 comment on column ops.index_writers.written is 'Documents that the index took since the start.';

@@ -6,7 +6,7 @@ import dev.millrace.search.writer.IndexWriterState;
 import java.util.Locale;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Whether an index is filled: application and writer both run. */
+/** Whether an index is filled: application and writer both run, or another process writes it. */
 final class IndexHealth {
 
     private IndexHealth() {}
@@ -18,7 +18,7 @@ final class IndexHealth {
             return PartHealth.notReady(name, "its application is " + words(status.application()));
         }
         IndexWriterState writer = status.writer().state();
-        return writer == IndexWriterState.RUNNING
+        return writer == IndexWriterState.RUNNING || writer == IndexWriterState.IDLE
                 ? PartHealth.ready(name)
                 : PartHealth.notReady(name, "its writer is " + words(writer));
     }

@@ -12,6 +12,7 @@ import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
 import dev.millrace.search.connection.SearchFaults;
 import dev.millrace.search.connection.SearchSettings;
+import dev.millrace.search.writer.IndexWriterState;
 import dev.millrace.streams.freshness.StoreFreshness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +48,7 @@ public record RunningIndexes(
             "OpenSearch with a shim, so that the Elasticsearch client runs against it";
 
     private static final Duration REPORT_AGE_MAX = Duration.ofSeconds(15);
+    private static final String IDLE = IndexWriterState.IDLE.name().toLowerCase(Locale.ROOT);
 
     /**
      * An index seen from outside.
@@ -145,14 +148,18 @@ public record RunningIndexes(
                 freshness);
     }
 
+    /** A process to which the others leave nothing to write tells nothing of the index. */
     private static String stateOf(List<IndexWritersRecord> reports) {
-        return reports.stream()
-                .map(report ->
-                        report.getApplication().equals("running")
-                                ? report.getWriter()
-                                : "application " + report.getApplication())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        String states =
+                reports.stream()
+                        .map(report ->
+                                report.getApplication().equals("running")
+                                        ? report.getWriter()
+                                        : "application " + report.getApplication())
+                        .filter(state -> !state.equals(IDLE))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return states.isEmpty() ? IDLE : states;
     }
 
     /** Whether every index is filled. */

@@ -1,6 +1,7 @@
 package dev.millrace.search.writer;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.ErrorPolicy;
 import dev.millrace.schema.failure.ErrorPolicy.Disposition;
 import dev.millrace.schema.failure.PipelineException;
@@ -167,7 +168,7 @@ public final class IndexWriter implements AutoCloseable {
             loop.step();
             return true;
         } catch (PipelineException e) {
-            if (ErrorPolicy.dispositionOf(e.kind()) != Disposition.RETRY) {
+            if (!passes(e.kind())) {
                 throw e;
             }
             waitFor(e, pause);
@@ -175,6 +176,14 @@ public final class IndexWriter implements AutoCloseable {
             waitFor(e, pause);
         }
         return false;
+    }
+
+    /* A writer asks nobody for its life: whoever mends a login, a certificate or an alias at the
+    search server finds it at work again. */
+    private static boolean passes(ErrorKind kind) {
+        return kind == ErrorKind.LOGIN_REFUSED
+                || kind == ErrorKind.SERVER_MISCONFIGURED
+                || ErrorPolicy.dispositionOf(kind) == Disposition.RETRY;
     }
 
     private void waitFor(RuntimeException trouble, Duration pause) {

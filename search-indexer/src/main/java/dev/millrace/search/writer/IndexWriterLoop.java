@@ -53,6 +53,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> behindPending = new HashMap<>();
     private List<DocumentChange> pending = new ArrayList<>();
     private Instant sendAgainAt = Instant.MIN;
+    private boolean knowsItsPartitions;
     private Duration pause;
 
     IndexWriterLoop(
@@ -96,6 +97,9 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
         group.send(clock.instant());
         placement.clean(clock.instant(), this::lag);
         progress.lagIs(consumer.assignment().stream().mapToLong(this::lag).sum() + pending.size());
+        if (knowsItsPartitions && consumer.assignment().isEmpty()) {
+            progress.hasNoPartition();
+        }
     }
 
     /** Stays in the group without reading, until a partition comes or goes or the time is over. */
@@ -125,11 +129,14 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        knowsItsPartitions = true;
         unplace(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        // What comes next is told by the assignment that follows.
+        knowsItsPartitions = false;
         drop(partitions);
         partitions.forEach(unplaced::remove);
     }

@@ -43,6 +43,11 @@ final class IndexWriterProgress {
         state = IndexWriterState.RUNNING;
     }
 
+    void hasNoPartition() {
+        trouble = Optional.empty();
+        state = IndexWriterState.IDLE;
+    }
+
     void waits(String why) {
         trouble = Optional.of(why);
         state = IndexWriterState.WAITING;

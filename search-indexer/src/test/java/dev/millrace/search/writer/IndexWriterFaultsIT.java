@@ -125,20 +125,31 @@ class IndexWriterFaultsIT {
     }
 
     @Test
-    void aRefusedLoginStopsTheWriterWithItsReasonAndTheNextStartGoesOn() {
-        fixture.put("a", "one");
-        faulty.always(new Fault.Refuse(401, "security_exception"));
+    void aWriterWhoseLoginIsRefusedSaysSoAndGoesOnOnceItIsTaken() {
         try (IndexWriter writer = fixture.start(faulty.url())) {
-            await().atMost(PATIENCE)
-                    .until(() -> writer.status().state() == IndexWriterState.STOPPED);
-            assertThat(writer.status().trouble().orElseThrow())
-                    .contains("refuses the login")
-                    .contains("security_exception");
-        }
-
-        faulty.always(Fault.NONE);
-        try (IndexWriter writer = fixture.start(faulty.url())) {
+            fixture.put("a", "one");
             fixture.awaitVisible(Map.of("a", "one"));
+
+            for (Fault fault :
+                    new Fault[] {
+                        new Fault.Refuse(401, "security_exception"),
+                        new Fault.Refuse(403, "security_exception")
+                    }) {
+                faulty.always(fault);
+                fixture.put("a", "after " + fault);
+                await().atMost(PATIENCE)
+                        .until(() -> writer.status().state() == IndexWriterState.WAITING);
+                assertThat(writer.status().trouble().orElseThrow())
+                        .contains("refuses the login")
+                        .contains("security_exception");
+
+                faulty.always(Fault.NONE);
+                fixture.awaitVisible(Map.of("a", "after " + fault));
+                await().atMost(PATIENCE)
+                        .until(() -> writer.status().state() == IndexWriterState.RUNNING);
+                assertThat(writer.status().trouble()).isEmpty();
+            }
+            assertThat(writer.status().deadLetters()).isZero();
         }
     }
 

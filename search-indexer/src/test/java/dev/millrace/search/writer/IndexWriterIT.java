@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -59,6 +60,50 @@ class IndexWriterIT {
                     .isEqualTo(Map.of("a", "second", "b", "deleted"));
             assertThat(writer.status().trouble()).isEmpty();
         }
+    }
+
+    @Test
+    void aWriterThatIsLeftNoPartitionIsIdleAndTakesOver() {
+        try (IndexWriter first = fixture.start(URL);
+                IndexWriter second = fixture.start(URL);
+                IndexWriter third = fixture.start(URL)) {
+            List<IndexWriter> writers = List.of(first, second, third);
+            // The topic has two partitions.
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            states(writers)
+                                    .equals(
+                                            List.of(
+                                                    IndexWriterState.IDLE,
+                                                    IndexWriterState.RUNNING,
+                                                    IndexWriterState.RUNNING)));
+
+            IndexWriter ends =
+                    writers.stream()
+                            .filter(w -> w.status().state() == IndexWriterState.RUNNING)
+                            .findFirst()
+                            .orElseThrow();
+            ends.close();
+            List<IndexWriter> rest = writers.stream().filter(w -> w != ends).toList();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            states(rest)
+                                    .equals(
+                                            List.of(
+                                                    IndexWriterState.RUNNING,
+                                                    IndexWriterState.RUNNING)));
+
+            Map<String, String> expected = new TreeMap<>();
+            for (int i = 0; i < 20; i++) {
+                fixture.put("d" + i, "title " + i);
+                expected.put("d" + i, "title " + i);
+            }
+            fixture.awaitVisible(expected);
+        }
+    }
+
+    private static List<IndexWriterState> states(List<IndexWriter> writers) {
+        return writers.stream().map(writer -> writer.status().state()).sorted().toList();
     }
 
     @Test
