@@ -32,6 +32,23 @@ class MigrationIT {
     }
 
     @Test
+    void aMigrationThatArrivesAfterHigherNumbersIsAppliedAllTheSame() throws SQLException {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            int applied =
+                    Migrations.migrateFrom(
+                            database.settings(), "classpath:db/migration", "classpath:db/late");
+
+            assertThat(applied).isEqualTo(1);
+            try (Connection connection = database.connect()) {
+                assertThat(
+                                DSL.using(connection)
+                                        .fetchValue("select to_regclass('ops.came_late')::text"))
+                        .isEqualTo("ops.came_late");
+            }
+        }
+    }
+
+    @Test
     void aFailedMigrationLeavesNothingBehind() throws SQLException {
         try (TestDatabase database = TestDatabase.migrated()) {
             int before = historyOf(database);

@@ -1,0 +1,1 @@
+create table ops.came_late (id integer);
