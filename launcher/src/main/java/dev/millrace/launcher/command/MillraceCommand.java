@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             RebuildCommand.class,
             SearchCommand.class,
+            ReindexCommand.class,
             StoreCommand.class,
             DlqCommand.class,
             JobsCommand.class,

@@ -12,6 +12,7 @@ import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
 import dev.millrace.search.connection.SearchFaults;
 import dev.millrace.search.connection.SearchSettings;
+import dev.millrace.search.index.IndexVersions;
 import dev.millrace.search.writer.IndexWriterState;
 import dev.millrace.streams.freshness.StoreFreshness;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public record RunningIndexes(
      * @param documents that readers find; empty when the server does not tell
      * @param waiting records that wait for a writer
      * @param freshness as of which commit it is; empty when it was never filled
+     * @param beside the indexes of this kind that are not live, a line each
      */
     public record IndexState(
             SearchIndex index,
@@ -66,10 +68,12 @@ public record RunningIndexes(
             List<String> trouble,
             OptionalLong documents,
             long waiting,
-            Optional<StoreFreshness> freshness) {
+            Optional<StoreFreshness> freshness,
+            List<String> beside) {
 
         public IndexState {
             trouble = List.copyOf(trouble);
+            beside = List.copyOf(beside);
         }
     }
 
@@ -89,17 +93,20 @@ public record RunningIndexes(
         OffsetDateTime now = sql.select(DSL.currentOffsetDateTime()).fetchSingle().value1();
         List<IndexState> states = new ArrayList<>();
         Optional<String> serverTrouble = Optional.empty();
+        Map<String, String> beside = Map.of();
         try (ElasticsearchClient client = SearchConnection.open(search)) {
+            try {
+                beside = IndexVersions.beside(client);
+            } catch (IOException | ElasticsearchException e) {
+                serverTrouble = Optional.of(why("aliases cannot be read", e));
+            }
             for (SearchIndex index : SearchIndexes.all()) {
                 OptionalLong documents = OptionalLong.empty();
                 if (serverTrouble.isEmpty()) {
                     try {
                         documents = count(client, index);
                     } catch (IOException | ElasticsearchException e) {
-                        serverTrouble =
-                                Optional.ofNullable(
-                                        SearchFaults.of("documents cannot be counted", e)
-                                                .getMessage());
+                        serverTrouble = Optional.of(why("documents cannot be counted", e));
                     }
                 }
                 states.add(
@@ -108,12 +115,32 @@ public record RunningIndexes(
                                 reports.getOrDefault(index.name(), List.of()),
                                 now,
                                 documents,
-                                Optional.ofNullable(freshness.get(DerivedStore.of(index).name()))));
+                                Optional.ofNullable(freshness.get(DerivedStore.of(index).name())),
+                                notes(index, beside)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new RunningIndexes(search.url().toString(), isEmbedded, serverTrouble, states);
+    }
+
+    private static String why(String what, Exception e) {
+        return String.valueOf(SearchFaults.of(what, e).getMessage());
+    }
+
+    private static List<String> notes(SearchIndex index, Map<String, String> beside) {
+        List<String> notes = new ArrayList<>();
+        Optional.ofNullable(beside.get(index.name() + IndexVersions.NEXT))
+                .ifPresent(next ->
+                        notes.add(
+                                "building   %s: ./millrace reindex %s goes on with it, --drop deletes it"
+                                        .formatted(next, index.name())));
+        Optional.ofNullable(beside.get(index.name() + IndexVersions.FORMER))
+                .ifPresent(former ->
+                        notes.add(
+                                "kept       %s: ./millrace reindex %s --back gives it to readers again"
+                                        .formatted(former, index.name())));
+        return notes;
     }
 
     private static OptionalLong count(ElasticsearchClient client, SearchIndex index)
@@ -128,7 +155,8 @@ public record RunningIndexes(
             List<IndexWritersRecord> reports,
             OffsetDateTime now,
             OptionalLong documents,
-            Optional<StoreFreshness> freshness) {
+            Optional<StoreFreshness> freshness,
+            List<String> beside) {
         List<IndexWritersRecord> fresh =
                 reports.stream()
                         .filter(report ->
@@ -145,7 +173,8 @@ public record RunningIndexes(
                         .toList(),
                 documents,
                 fresh.stream().mapToLong(IndexWritersRecord::getWaitingRecords).sum(),
-                freshness);
+                freshness,
+                beside);
     }
 
     /** A process to which the others leave nothing to write tells nothing of the index. */
@@ -203,6 +232,7 @@ public record RunningIndexes(
             index.freshness()
                     .flatMap(StoreFreshness::heldBy)
                     .ifPresent(why -> lines.add("held       %s: %s".formatted(nameOf(index), why)));
+            lines.addAll(index.beside());
             index.trouble()
                     .forEach(why -> lines.add("trouble    %s: %s".formatted(nameOf(index), why)));
         }

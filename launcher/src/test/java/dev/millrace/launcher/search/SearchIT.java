@@ -159,6 +159,61 @@ class SearchIT {
         assertThat(verify().code()).isZero();
     }
 
+    @Test
+    void anIndexIsBuiltAnewAndGivenBackUnderTheProgram() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            insertCourse("Lanterns number " + i);
+        }
+        course("Lanterns for miners");
+        String before = concrete("courses");
+
+        try (MillraceProcess killed =
+                pipeline.process(
+                        "reindex", "courses", "--rate", "5", "--set", "search.enabled=true")) {
+            killed.awaitLine("s left", PATIENCE);
+            killed.killHard();
+        }
+        assertThat(concrete("courses")).isEqualTo(before);
+        String next = concrete("courses-next");
+        assertThat(pipeline.run("status", "--set", "search.enabled=true").output())
+                .contains("building   " + next);
+        course("Lanterns in the snow");
+
+        SplitPipeline.Ended reindexed = reindex("courses");
+
+        assertThat(reindexed.code()).as(reindexed.output()).isZero();
+        assertThat(reindexed.output())
+                .contains("courses: %s is live, %s is kept".formatted(next, before));
+        assertThat(concrete("courses")).isEqualTo(next);
+        assertThat(pipeline.run("status", "--set", "search.enabled=true").output())
+                .contains("kept       " + before);
+        course("Lanterns at sea");
+        assertThat(titles("lanterns")).hasSize(43).contains("Lanterns at sea");
+        assertThat(verify().code()).isZero();
+
+        assertThat(reindex("courses", "--back").output()).contains(before + " is live");
+        assertThat(concrete("courses")).isEqualTo(before);
+        // What was written to the other one meanwhile is there at once.
+        client.indices().refresh(r -> r.index("courses"));
+        assertThat(titles("lanterns")).hasSize(43).contains("Lanterns at sea");
+        course("Lanterns by day");
+        assertThat(titles("lanterns")).contains("Lanterns by day");
+        assertThat(verify().code()).isZero();
+        assertThat(reindex("courses", "--drop").output()).contains("dropped " + next);
+        assertThat(concrete("courses")).isEqualTo(before);
+    }
+
+    private static String concrete(String alias) throws IOException {
+        return client.indices().getAlias(a -> a.name(alias)).aliases().keySet().iterator().next();
+    }
+
+    private static SplitPipeline.Ended reindex(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("reindex"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--set", "search.enabled=true"));
+        return pipeline.run(command.toArray(String[]::new));
+    }
+
     private static String id(String words) {
         return Objects.requireNonNull(
                 new SearchQueries(client)

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class IndexCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexCreation.class);
-    private static final Query LIVE =
+
+    /** What an alias lets through: no soft tombstone. */
+    static final Query LIVE =
             Query.of(q ->
                     q.bool(b -> b.mustNot(m -> m.exists(e -> e.field(IndexFiles.DELETED_AT)))));
+
+    private static final int NOT_FOUND = 404;
 
     private final ElasticsearchClient client;
     private final int shards;
@@ -72,8 +77,23 @@ public final class IndexCreation {
         return "millrace-%s-v%d".formatted(index.name(), index.mappingVersion());
     }
 
-    private void create(SearchIndex index, String concrete, Map<String, Alias> aliases)
-            throws IOException {
+    /**
+     * The index behind the alias now; empty when there is none.
+     *
+     * @throws PipelineException of the kind that {@link SearchFaults} finds
+     */
+    public Optional<String> current(SearchIndex index) {
+        try {
+            return client.indices().existsAlias(a -> a.name(index.name())).value()
+                    ? Optional.of(behind(index))
+                    : Optional.empty();
+        } catch (IOException | ElasticsearchException e) {
+            throw SearchFaults.of("alias " + index.name() + " cannot be read", e);
+        }
+    }
+
+    /** Makes an index of this name behind these aliases. */
+    void create(SearchIndex index, String concrete, Map<String, Alias> aliases) throws IOException {
         ObjectNode definition = IndexFiles.definition(index);
         ObjectNode settings = (ObjectNode) definition.required("settings");
         settings.put("number_of_shards", shards);
@@ -120,6 +140,9 @@ public final class IndexCreation {
         try {
             concrete = client.indices().getAlias(a -> a.name(index.name())).aliases().keySet();
         } catch (ElasticsearchException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
             throw new PipelineException(
                     ErrorKind.SERVER_MISCONFIGURED,
                     "index %s exists without the alias %s; give it the alias, or delete it"

@@ -6,7 +6,6 @@ import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.elasticsearch.core.search.ResponseBody;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.schema.search.SearchIndex;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -22,18 +21,18 @@ final class IndexDocuments {
 
     private IndexDocuments() {}
 
-    /** Hashes by identity; everything that the server has acknowledged is in them. */
-    static Map<String, DocumentHash> read(ElasticsearchClient client, SearchIndex index)
+    /**
+     * Hashes by identity; everything that the server has acknowledged is in them.
+     *
+     * @param alias what leads to the index and hides soft tombstones
+     */
+    static Map<String, DocumentHash> read(ElasticsearchClient client, String alias)
             throws IOException {
-        client.indices().refresh(r -> r.index(index.name()));
+        client.indices().refresh(r -> r.index(alias));
         Map<String, DocumentHash> documents = new HashMap<>();
         SearchResponse<ObjectNode> first =
                 client.search(
-                        s ->
-                                s.index(index.name())
-                                        .size(PAGE)
-                                        .scroll(PATIENCE)
-                                        .sort(o -> o.doc(d -> d)),
+                        s -> s.index(alias).size(PAGE).scroll(PATIENCE).sort(o -> o.doc(d -> d)),
                         ObjectNode.class);
         ResponseBody<ObjectNode> page = first;
         @Nullable String scroll = first.scrollId();

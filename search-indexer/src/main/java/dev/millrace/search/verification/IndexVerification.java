@@ -64,9 +64,31 @@ public final class IndexVerification {
      *     the source was, or when a server does not answer or refuses
      */
     public IndexComparison compare(SearchIndex index, Duration patience) {
+        return compare(index, index.name(), deadline -> {}, patience);
+    }
+
+    /** Brings an index up to what its topic holds, before that is read. */
+    public interface CatchUp {
+
+        /**
+         * Comes back when everything is in the index that its topic held at the call.
+         *
+         * @throws PipelineException when it does not get there in this time
+         */
+        void within(Duration patience);
+    }
+
+    /**
+     * Compares an index that no writer writes, as {@link #compare(SearchIndex, Duration)} does.
+     *
+     * @param alias what leads to it and hides soft tombstones
+     * @param catchUp called when the topic holds every commit that is to be compared
+     */
+    public IndexComparison compare(
+            SearchIndex index, String alias, CatchUp catchUp, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            return compare(index, deadline);
+            return compare(new Subject(index, alias, catchUp), deadline);
         } catch (SQLException e) {
             throw new PipelineException(
                     ErrorKind.SERVER_UNREACHABLE,
@@ -77,9 +99,11 @@ public final class IndexVerification {
         }
     }
 
-    private IndexComparison compare(SearchIndex index, long deadline)
+    private record Subject(SearchIndex index, String alias, CatchUp catchUp) {}
+
+    private IndexComparison compare(Subject subject, long deadline)
             throws SQLException, IOException {
-        Look look = look(index, deadline);
+        Look look = look(subject, deadline);
         Lsn asOf = look.asOf();
         Map<String, Standing> open = new HashMap<>();
         long now = System.nanoTime();
@@ -87,7 +111,7 @@ public final class IndexVerification {
         Map<String, Pair> confirmed = new TreeMap<>();
         while (confirmed.size() < open.size() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            look = look(index, deadline);
+            look = look(subject, deadline);
             follow(open, look.differing());
             confirmed.clear();
             open.forEach((id, standing) -> {
@@ -96,7 +120,7 @@ public final class IndexVerification {
                 }
             });
         }
-        return comparison(index, look, confirmed, open.size() - confirmed.size(), asOf);
+        return comparison(subject.index(), look, confirmed, open.size() - confirmed.size(), asOf);
     }
 
     /** Leaves out who is equal now, and begins anew with who differs in another way. */
@@ -109,7 +133,8 @@ public final class IndexVerification {
         });
     }
 
-    private Look look(SearchIndex index, long deadline) throws SQLException, IOException {
+    private Look look(Subject subject, long deadline) throws SQLException, IOException {
+        SearchIndex index = subject.index();
         OracleDocuments.Moment moment = oracle.read(index);
         if (!oracle.await(index, moment.lsn(), Duration.ofNanos(deadline - System.nanoTime()))) {
             throw new PipelineException(
@@ -117,7 +142,8 @@ public final class IndexVerification {
                     "index %s does not hold every commit up to %s in time; ./millrace status says why"
                             .formatted(index.name(), moment.lsn()));
         }
-        Map<String, DocumentHash> found = IndexDocuments.read(client, index);
+        subject.catchUp().within(Duration.ofNanos(deadline - System.nanoTime()));
+        Map<String, DocumentHash> found = IndexDocuments.read(client, subject.alias());
         Map<String, Pair> differing = new HashMap<>();
         moment.documents()
                 .forEach((id, expected) -> {

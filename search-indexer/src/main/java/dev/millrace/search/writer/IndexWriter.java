@@ -139,18 +139,13 @@ public final class IndexWriter implements AutoCloseable {
         try {
             Duration pause = times.firstPause();
             while (!closing) {
-                pause = stepOrRest(pause) ? times.firstPause() : longer(pause);
+                pause = stepOrRest(pause) ? times.firstPause() : times.afterAnother(pause);
             }
             loop.storePlaces();
         } catch (WakeupException e) {
             LOG.atDebug().addKeyValue("index", index.name()).log("index writer is woken to end");
         }
         progress.stopped("it was asked to");
-    }
-
-    private Duration longer(Duration pause) {
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(times.longestPause()) < 0 ? doubled : times.longestPause();
     }
 
     private void stop(String reason, RuntimeException fault) {

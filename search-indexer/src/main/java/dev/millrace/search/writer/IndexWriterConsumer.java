@@ -40,21 +40,37 @@ final class IndexWriterConsumer {
     static Consumer<byte[], byte[]> of(
             KafkaSettings kafka, SearchIndex index, String instanceName) {
         String group = groupOf(index);
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        Map<String, Object> settings = reading(kafka, group, BATCH_RECORDS_MAX);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceName);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        return consumer(settings);
+    }
+
+    /** A consumer that is in no group and is told what to read. */
+    static Consumer<byte[], byte[]> withoutGroup(
+            KafkaSettings kafka, SearchIndex index, int recordsMax) {
+        return consumer(reading(kafka, "millrace.reindex." + index.name(), recordsMax));
+    }
+
+    private static Map<String, Object> reading(
+            KafkaSettings kafka, String clientId, int recordsMax) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // The search server has the offsets; a start that it does not name is never guessed.
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH_RECORDS_MAX);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+        return settings;
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -80,6 +80,9 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
      * @throws PipelineException when a whole request fails; the places are in doubt then
      */
     void step() {
+        if (placement.hasMoved(clock.instant())) {
+            followTheAlias();
+        }
         if (!unplaced.isEmpty()) {
             place();
         }
@@ -221,12 +224,23 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             pause = times.firstPause();
             progress.runs();
         } else {
-            pause = again.size() < pending.size() ? times.firstPause() : longer(pause);
+            pause = again.size() < pending.size() ? times.firstPause() : times.afterAnother(pause);
             sendAgainAt = clock.instant().plus(pause);
             progress.waits("%d documents are tried again: %s".formatted(again.size(), reason));
         }
         pending = again;
-        settleWhenDone();
+        if (placement.hasMovedSince(clock.instant())) {
+            // What the former index took says nothing of the one that readers see now.
+            followTheAlias();
+        } else {
+            settleWhenDone();
+        }
+    }
+
+    /** Goes on in the index that is live now, from the places that it has. */
+    private void followTheAlias() {
+        storePlaces();
+        forget();
     }
 
     private void settleWhenDone() {
@@ -235,11 +249,6 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             group.settled(behindPending);
             behindPending.clear();
         }
-    }
-
-    private Duration longer(Duration last) {
-        Duration doubled = last.multipliedBy(2);
-        return doubled.compareTo(times.longestPause()) < 0 ? doubled : times.longestPause();
     }
 
     private long lag(TopicPartition partition) {

@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.index.IndexCreation;
 import dev.millrace.search.writer.WriterPlace.TopicIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +29,8 @@ final class Placement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
 
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
     private final SearchIndex index;
     private final String topicName;
     private final ElasticsearchClient client;
@@ -40,6 +44,7 @@ final class Placement {
     private @Nullable String concrete;
     private Instant storedAt = Instant.MIN;
     private Instant purgedAt = Instant.MIN;
+    private Instant lookedAt = Instant.MIN;
 
     Placement(
             SearchIndex index,
@@ -101,6 +106,20 @@ final class Placement {
 
     BulkSender sender() {
         return new BulkSender(client, concrete());
+    }
+
+    /**
+     * Whether the alias leads to another index now; for the sake of an idle writer every other
+     * second.
+     */
+    boolean hasMoved(Instant now) {
+        return concrete != null && !now.isBefore(lookedAt.plus(LOOK)) && hasMovedSince(now);
+    }
+
+    /** Whether the alias leads to another index now. */
+    boolean hasMovedSince(Instant now) {
+        lookedAt = now;
+        return !creation.current(index).equals(Optional.of(concrete()));
     }
 
     boolean isStoreDue(Instant now) {

@@ -23,6 +23,12 @@ public record WriterTimes(
         Duration firstPause,
         Duration longestPause) {
 
+    /** How long to wait after one more failure: twice as long, up to the longest pause. */
+    Duration afterAnother(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
+    }
+
     /** What the program uses. */
     public static WriterTimes defaults() {
         return new WriterTimes(

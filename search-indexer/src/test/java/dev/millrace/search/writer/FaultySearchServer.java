@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,8 @@ final class FaultySearchServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<Fault> queued = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Fault> lasting = new AtomicReference<>(Fault.NONE);
+
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
     /** What a bulk request meets. */
     sealed interface Fault {
@@ -87,6 +90,19 @@ final class FaultySearchServer implements AutoCloseable {
         lasting.set(fault);
     }
 
+    /**
+     * The reply to the request after so many is lost, though the server does what it says, and no
+     * later one is heard: for whoever asks that is as if it were killed there itself.
+     */
+    void dieAfter(int requests) {
+        left.set(requests);
+    }
+
+    /** Everything passes again. */
+    void revive() {
+        left.set(Integer.MAX_VALUE);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -97,6 +113,13 @@ final class FaultySearchServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            int passing = left.getAndUpdate(n -> n == Integer.MAX_VALUE ? n : n - 1);
+            if (passing <= 0) {
+                if (passing == 0) {
+                    HttpResponse<byte[]> _ = asked(exchange, body);
+                }
+                return;
+            }
             switch (faultFor(exchange)) {
                 case Fault.Pass() -> pass(exchange, body);
                 case Fault.Refuse(int status, String type) ->
@@ -137,6 +160,19 @@ final class FaultySearchServer implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange, byte[] body) throws IOException {
+        HttpResponse<byte[]> response = asked(exchange, body);
+        response.headers()
+                .map()
+                .forEach((name, values) -> {
+                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                        exchange.getResponseHeaders().put(name, values);
+                    }
+                });
+        write(exchange, response.statusCode(), response.body());
+    }
+
+    /** What the real server answers. */
+    private HttpResponse<byte[]> asked(HttpExchange exchange, byte[] body) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(real.resolve(exchange.getRequestURI().toString()))
                         .method(
@@ -151,16 +187,7 @@ final class FaultySearchServer implements AutoCloseable {
                     }
                 });
         try {
-            HttpResponse<byte[]> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            response.headers()
-                    .map()
-                    .forEach((name, values) -> {
-                        if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                            exchange.getResponseHeaders().put(name, values);
-                        }
-                    });
-            write(exchange, response.statusCode(), response.body());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException(e));
