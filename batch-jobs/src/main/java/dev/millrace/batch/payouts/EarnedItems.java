@@ -117,7 +117,7 @@ final class EarnedItems implements Work {
                         union
                         select k.kind, null, currency
                         from needed
-                        cross join (values ('held'), ('sending')) k (kind)
+                        cross join (values ('held'), ('sending'), ('paid')) k (kind)
                         on conflict do nothing
                         """
                                 .formatted(OPEN))

@@ -20,6 +20,27 @@ public final class MinorUnits {
         return BigDecimal.valueOf(amount, decimals(currency)).toPlainString();
     }
 
+    /**
+     * The amount as a decimal number with exactly the decimals of its currency.
+     *
+     * @throws IllegalArgumentException when ISO 4217 has no minor unit for the currency
+     */
+    public static BigDecimal exact(long amount, String currency) {
+        if (!isKnown(currency)) {
+            throw new IllegalArgumentException("ISO 4217 has no minor unit for " + currency);
+        }
+        return BigDecimal.valueOf(amount, decimals(currency));
+    }
+
+    /** Whether the currency is in ISO 4217, with a minor unit. */
+    public static boolean isKnown(String currency) {
+        try {
+            return Currency.getInstance(currency).getDefaultFractionDigits() >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** How many decimals the currency has; 2 for a code that is not in ISO 4217. */
     static int decimals(String currency) {
         try {

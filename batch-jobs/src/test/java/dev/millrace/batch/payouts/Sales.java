@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Practitioners, payments and refunds of the tests, written as the application would. */
-final class Sales {
+public final class Sales {
 
     private final JdbcClient sql;
     private final UUID customer;
@@ -14,7 +14,8 @@ final class Sales {
         this.customer = person();
     }
 
-    UUID practitioner() {
+    /** Somebody who gets payouts. */
+    public UUID practitioner() {
         return sql.sql(
                         "insert into wellness.practitioners (user_id, bio) values (?, 'P') returning id")
                 .param(person())
@@ -23,7 +24,7 @@ final class Sales {
     }
 
     /** A payment of which the practitioner gets a part. */
-    UUID payment(UUID practitioner, long amount, long part, String currency, String day) {
+    public UUID payment(UUID practitioner, long amount, long part, String currency, String day) {
         return sql.sql(
                         """
                         insert into billing.payments (source_system, user_id, practitioner_id,
@@ -43,7 +44,8 @@ final class Sales {
                 .single();
     }
 
-    UUID refund(UUID payment, long amount, String moment) {
+    /** A refund that succeeded. */
+    public UUID refund(UUID payment, long amount, String moment) {
         return sql.sql(
                         """
                         insert into billing.refunds (payment_id, amount_cents, currency, reason,

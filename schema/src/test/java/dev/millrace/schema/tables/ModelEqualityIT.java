@@ -71,6 +71,11 @@ class ModelEqualityIT {
                     new Addition(
                             "billing.payout_batches", "what one proposes and another approves"),
                     new Addition("billing.payout_batch_members", "the payouts of a batch"),
+                    new Addition("billing.payout_messages", "files for the bank"),
+                    new Addition("billing.payout_transfers", "attempts to pay a payout"),
+                    new Addition("billing.payout_reversals", "approved payouts that came back"),
+                    new Addition("billing.payout_result_files", "files that told what came of it"),
+                    new Addition("billing.payout_results", "what they told"),
                     new Addition("oracle.ledger_violations", "payouts and ledger that disagree"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "what the batch jobs did, and how far they are"));
