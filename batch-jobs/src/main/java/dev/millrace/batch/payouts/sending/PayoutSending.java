@@ -74,7 +74,10 @@ public final class PayoutSending {
                     channels.stream().filter(c -> c.method().equals(due.method())).findFirst();
             Optional<String> obstacle =
                     channel.isEmpty()
-                            ? Optional.of("nothing here pays by " + due.method())
+                            ? Optional.of(
+                                    "nothing here pays by "
+                                            + due.method()
+                                            + "; see batch.payouts in the settings")
                             : channel.get().obstacle(sql, payable);
             if (obstacle.isPresent()) {
                 skipped.add(new Skipped(payable.payout(), payable.practitioner(), obstacle.get()));

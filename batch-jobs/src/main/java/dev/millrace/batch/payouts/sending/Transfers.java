@@ -55,6 +55,20 @@ public final class Transfers {
                 .list();
     }
 
+    /** Those of a channel that were paid in the last days and not returned. */
+    public List<Transfer> paidWithin(String channel, int days) {
+        return sql.sql(
+                        SELECT
+                                + """
+                                where t.channel = ? and t.state = 'paid'
+                                    and t.ended_at > now() - make_interval(days => ?)
+                                order by t.id
+                                """)
+                .params(channel, days)
+                .query(ROW)
+                .list();
+    }
+
     /** The transfer, locked until the transaction ends; empty when there is none of this id. */
     public Optional<Transfer> locked(UUID id) {
         return sql.sql(SELECT + "where t.id = ? for update of t, p")

@@ -120,6 +120,7 @@ class BankFileChannelIT {
         boolean whole = false;
         // The n-th sender dies at its n-th step; bank software collects what is there meanwhile.
         for (int step = 0; !whole; step++) {
+            assertThat(step).isLessThan(60);
             FaultyTransactions faulty = new FaultyTransactions(desk.as("tom"), step);
             try {
                 whole = send(batch, faulty).isWhole();
