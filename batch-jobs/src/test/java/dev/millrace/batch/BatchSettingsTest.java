@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.batch.payouts.ChannelSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.batch.schedule.ScheduleSettings;
 import java.time.Duration;
@@ -26,9 +27,9 @@ class BatchSettingsTest {
                 .hasMessage("batch.lock-wait in milliseconds is 0, expected 1 or more");
         assertThatThrownBy(() -> new BatchSettings(1, 0, SECOND, SECOND, 0, PAYOUTS, SCHEDULE))
                 .hasMessage("batch.months-ahead is 0, expected 1 or more");
-        assertThatThrownBy(() -> new PayoutSettings(-1, 1, 0, 0))
+        assertThatThrownBy(() -> new PayoutSettings(-1, 1, 0, 0, ChannelSettings.NONE))
                 .hasMessage("batch.payouts.hold-days is -1, expected 0 or more");
-        assertThatThrownBy(() -> new PayoutSettings(0, 0, 0, 0))
+        assertThatThrownBy(() -> new PayoutSettings(0, 0, 0, 0, ChannelSettings.NONE))
                 .hasMessage("batch.payouts.minimum is 0, expected 1 or more");
         assertThatThrownBy(() ->
                         new ScheduleSettings(true, ZoneOffset.UTC, SECOND, Duration.ZERO, SECOND))

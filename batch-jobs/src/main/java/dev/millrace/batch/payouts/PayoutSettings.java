@@ -10,12 +10,18 @@ package dev.millrace.batch.payouts;
  * @param maximumCents what a payout is at most, a larger one waits for a person; 0 for no limit
  * @param automaticBelowCents a batch whose payouts are all below this is approved by itself; 0 for
  *     none
+ * @param channels the ways on which money can go
  */
 public record PayoutSettings(
-        int holdDays, long minimumCents, long maximumCents, long automaticBelowCents) {
+        int holdDays,
+        long minimumCents,
+        long maximumCents,
+        long automaticBelowCents,
+        ChannelSettings channels) {
 
-    /** Nothing is held back and a person approves everything. */
-    public static final PayoutSettings DEFAULTS = new PayoutSettings(0, 1, 0, 0);
+    /** Nothing is held back, a person approves everything, and nothing can be sent. */
+    public static final PayoutSettings DEFAULTS =
+            new PayoutSettings(0, 1, 0, 0, ChannelSettings.NONE);
 
     public PayoutSettings {
         atLeast("batch.payouts.hold-days", holdDays, 0);

@@ -44,6 +44,10 @@ final class PayoutsApproveCommand implements Callable<Integer> {
                                 batches.approve(batch, actor);
                                 return batches.find(batch).orElseThrow();
                             });
+            if (options.isJson()) {
+                screen.say(BatchOptions.json(PayoutsShowCommand.json(approved)));
+                return 0;
+            }
             screen.say(
                     "batch %s is approved: %d payouts, %s"
                             .formatted(

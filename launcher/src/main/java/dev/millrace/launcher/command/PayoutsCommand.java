@@ -9,19 +9,29 @@ import picocli.CommandLine.Spec;
 /** Money that practitioners get. */
 @Command(
         name = "payouts",
-        header = "Proposes, shows, approves and rejects payouts of practitioners.",
+        header =
+                "Proposes, approves and sends payouts of practitioners, and reads what came of them.",
         description = {
             "",
             "propose takes the payments and refunds of a period and writes a batch; another person"
                     + " than the one who proposed it approves or rejects it. No money moves before.",
+            "",
+            "send hands an approved batch to the bank or to Stripe, each payout once; results reads"
+                    + " what the bank tells. Exit code 1 also says that a person has to look at"
+                    + " something, which is printed.",
             ""
         },
-        synopsisSubcommandLabel = "(propose | show | approve | reject | statement)",
+        synopsisSubcommandLabel =
+                "(propose | show | approve | reject | account | send | results | cancel | statement)",
         subcommands = {
             PayoutsProposeCommand.class,
             PayoutsShowCommand.class,
             PayoutsApproveCommand.class,
             PayoutsRejectCommand.class,
+            PayoutsAccountCommand.class,
+            PayoutsSendCommand.class,
+            PayoutsResultsCommand.class,
+            PayoutsCancelCommand.class,
             PayoutsStatementCommand.class
         })
 final class PayoutsCommand implements Runnable {
@@ -38,6 +48,7 @@ final class PayoutsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: propose, show, approve, reject or statement");
+                "a command is missing: propose, show, approve, reject, account, send, results, cancel"
+                        + " or statement");
     }
 }

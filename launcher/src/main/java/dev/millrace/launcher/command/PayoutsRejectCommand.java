@@ -1,6 +1,7 @@
 package dev.millrace.launcher.command;
 
 import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.batch.payouts.PayoutBatch;
 import dev.millrace.batch.payouts.PayoutBatches;
 import dev.millrace.launcher.screen.Screen;
 import java.util.UUID;
@@ -38,16 +39,22 @@ final class PayoutsRejectCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         try (BatchOperations operations = BatchAccess.open(common.settings("payouts"))) {
             String actor = options.actor();
-            operations.act(
-                    actor,
-                    "reject",
-                    PayoutsApproveCommand.RESOURCE,
-                    batch.toString(),
-                    sql -> {
-                        new PayoutBatches(sql).reject(batch, actor, reason);
-                        return batch;
-                    });
-            screen.say("batch " + batch + " is rejected");
+            PayoutBatch rejected =
+                    operations.act(
+                            actor,
+                            "reject",
+                            PayoutsApproveCommand.RESOURCE,
+                            batch.toString(),
+                            sql -> {
+                                PayoutBatches batches = new PayoutBatches(sql);
+                                batches.reject(batch, actor, reason);
+                                return batches.find(batch).orElseThrow();
+                            });
+            if (options.isJson()) {
+                screen.say(BatchOptions.json(PayoutsShowCommand.json(rejected)));
+            } else {
+                screen.say("batch " + batch + " is rejected");
+            }
             return 0;
         }
     }

@@ -86,7 +86,8 @@ final class PayoutsShowCommand implements Callable<Integer> {
         return table.lines();
     }
 
-    private static Map<String, @Nullable Object> json(PayoutBatch b) {
+    /** A batch for scripts. */
+    static Map<String, @Nullable Object> json(PayoutBatch b) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("batch", b.id().toString());
         json.put("period_start", b.first().toString());

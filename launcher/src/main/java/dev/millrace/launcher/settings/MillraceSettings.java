@@ -1,7 +1,6 @@
 package dev.millrace.launcher.settings;
 
 import dev.millrace.batch.BatchSettings;
-import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.batch.schedule.ScheduleSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
@@ -204,7 +203,7 @@ public record MillraceSettings(
                 settings.duration("batch.lock-wait", defaults.lockWait()),
                 settings.duration("batch.lock-patience", defaults.lockPatience()),
                 settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120),
-                payouts(settings),
+                PayoutKeys.read(settings),
                 schedule(settings));
     }
 
@@ -225,20 +224,6 @@ public record MillraceSettings(
         } catch (DateTimeException e) {
             throw SettingValues.invalid(key, text, "a time zone such as UTC or Europe/Berlin");
         }
-    }
-
-    private static PayoutSettings payouts(SettingValues settings) {
-        PayoutSettings defaults = PayoutSettings.DEFAULTS;
-        int most = 1_000_000_000;
-        return new PayoutSettings(
-                settings.number("batch.payouts.hold-days", defaults.holdDays(), 0, 365),
-                settings.number("batch.payouts.minimum", (int) defaults.minimumCents(), 1, most),
-                settings.number("batch.payouts.maximum", (int) defaults.maximumCents(), 0, most),
-                settings.number(
-                        "batch.payouts.automatic-below",
-                        (int) defaults.automaticBelowCents(),
-                        0,
-                        most));
     }
 
     private static Servers embedded(SettingValues settings) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.batch.BatchSettings;
+import dev.millrace.batch.payouts.ChannelSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
+import dev.millrace.batch.payouts.bank.Debtor;
+import dev.millrace.batch.payouts.payee.BankAccount;
+import dev.millrace.batch.payouts.stripe.StripeSettings;
 import dev.millrace.batch.schedule.ScheduleSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
@@ -61,7 +65,7 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(50),
                                         Duration.ofMinutes(10),
                                         3,
-                                        new PayoutSettings(0, 1, 0, 0),
+                                        new PayoutSettings(0, 1, 0, 0, ChannelSettings.NONE),
                                         new ScheduleSettings(
                                                 true,
                                                 ZoneId.of("UTC"),
@@ -118,6 +122,15 @@ class MillraceSettingsTest {
                         batch.payouts.minimum = 1000
                         batch.payouts.maximum = 500000
                         batch.payouts.automatic-below = 20000
+                        batch.payouts.folder = pay
+                        batch.payouts.details-key = k
+                        batch.payouts.bank.name = Shop Ltd
+                        batch.payouts.bank.account = 000123456789
+                        batch.payouts.bank.bic = NWBKGB2L
+                        batch.payouts.bank.clearing = USABA:021000021
+                        batch.payouts.stripe.key = s
+                        batch.payouts.stripe.address = http://127.0.0.1:1
+                        batch.payouts.stripe.timeout = 9s
                         batch.schedule.in-up = false
                         batch.schedule.zone = Europe/Berlin
                         batch.schedule.look-every = 2s
@@ -179,7 +192,29 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(20),
                                         Duration.ofHours(1),
                                         6,
-                                        new PayoutSettings(3, 1000, 500_000, 20_000),
+                                        new PayoutSettings(
+                                                3,
+                                                1000,
+                                                500_000,
+                                                20_000,
+                                                new ChannelSettings(
+                                                        Optional.of(Path.of("pay")),
+                                                        Optional.of(new Secret("k")),
+                                                        Optional.of(
+                                                                new Debtor(
+                                                                        "Shop Ltd",
+                                                                        new BankAccount(
+                                                                                "000123456789",
+                                                                                Optional.of(
+                                                                                        "NWBKGB2L"),
+                                                                                Optional.of(
+                                                                                        "USABA:021000021")))),
+                                                        Optional.of(
+                                                                new StripeSettings(
+                                                                        new Secret("s"),
+                                                                        URI.create(
+                                                                                "http://127.0.0.1:1"),
+                                                                        Duration.ofSeconds(9))))),
                                         new ScheduleSettings(
                                                 false,
                                                 ZoneId.of("Europe/Berlin"),

@@ -1,0 +1,79 @@
+package dev.millrace.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.devstack.EmbeddedPostgresServer;
+import dev.millrace.launcher.testing.ApplicationDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** A database of its own, and the command line in front of it. */
+final class CommandDesk {
+
+    private final ApplicationDatabase database;
+    private final Path config;
+    private final Path folder;
+
+    private CommandDesk(ApplicationDatabase database, Path config, Path folder) {
+        this.database = database;
+        this.config = config;
+        this.folder = folder;
+    }
+
+    /**
+     * @param folder for settings, logs and whatever else the commands write
+     * @param settings lines beside those of the database
+     */
+    static CommandDesk open(Path folder, String... settings) throws SQLException, IOException {
+        ApplicationDatabase database = ApplicationDatabase.fresh();
+        database.execute("alter role millrace_batch password 'of-batch'");
+        EmbeddedPostgresServer server = ApplicationDatabase.server();
+        Path config =
+                Files.writeString(
+                        folder.resolve("millrace.properties"),
+                        """
+                        database.host = %s
+                        database.port = %d
+                        database.name = %s
+                        database.password.batch = of-batch
+                        %s
+                        """
+                                .formatted(
+                                        server.host(),
+                                        server.port(),
+                                        database.value("select current_database()"),
+                                        String.join("\n", settings)));
+        return new CommandDesk(database, config, folder);
+    }
+
+    ApplicationDatabase database() {
+        return database;
+    }
+
+    void close() throws SQLException {
+        database.close();
+    }
+
+    /** Types a command with the test's configuration; returns all that it prints. */
+    String type(int expectedCode, String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        if (words.length > 1) {
+            arguments.addAll(List.of("--config", config.toString(), "--folder", folder.toString()));
+        }
+        StringWriter said = new StringWriter();
+        CommandLine commandLine = new CommandLine(new MillraceCommand());
+        commandLine.setExecutionExceptionHandler(Failures::report);
+        commandLine.setOut(new PrintWriter(said));
+        commandLine.setErr(new PrintWriter(said));
+        int code = commandLine.execute(arguments.toArray(String[]::new));
+        assertThat(code).as(said.toString()).isEqualTo(expectedCode);
+        return said.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators type about payouts, and what they read. */
+class PayoutsCommandIT {
+
+    private static final String CUSTOMER = "00000000-0000-0000-0000-000000000001";
+    private static final String PRACTITIONER = "00000000-0000-0000-0000-000000000002";
+
+    /** 32 bytes of zeros. */
+    private static final String KEY = "A".repeat(43) + "=";
+
+    @TempDir private Path folder;
+
+    private CommandDesk desk;
+
+    @BeforeEach
+    void open() throws Exception {
+        desk =
+                CommandDesk.open(
+                        folder,
+                        "batch.payouts.details-key = " + KEY,
+                        "batch.payouts.bank.name = Klear Ltd",
+                        "batch.payouts.bank.account = GB29NWBK60161331926819");
+        desk.database()
+                .execute(
+                        """
+                        insert into identity.users (id, email, display_name)
+                        values ('%s', 'c@example.org', 'C')
+                        """
+                                .formatted(CUSTOMER));
+        desk.database()
+                .execute(
+                        "insert into wellness.practitioners (id, user_id, bio) values ('%s', '%s', 'P')"
+                                .formatted(PRACTITIONER, CUSTOMER));
+        desk.database()
+                .execute(
+                        """
+                        insert into billing.payments (source_system, user_id, practitioner_id,
+                            amount_cents, platform_fee_cents, practitioner_amount_cents,
+                            payment_type, status, processed_at)
+                        values ('klear', '%s', '%s', 10000, 1500, 8500, 'other', 'succeeded',
+                            '2026-03-02 10:00Z')
+                        """
+                                .formatted(CUSTOMER, PRACTITIONER));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        desk.close();
+    }
+
+    @Test
+    void proposalIsApprovedOnceByAnotherPerson() throws Exception {
+        String batch = proposed();
+
+        assertThat(desk.type(0, "payouts", "show"))
+                .contains(batch + "  2026-03-02  2026-03-08  proposed", "85.00 USD", "maria");
+        assertThat(desk.type(1, "payouts", "approve", batch, "--as", "maria"))
+                .contains("another person decides");
+        assertThat(desk.type(1, "payouts", "send", batch))
+                .contains("is proposed, expected one that is approved");
+        assertThat(desk.type(0, "payouts", "approve", batch, "--as", "tom"))
+                .contains("is approved: 1 payouts, 85.00 USD");
+        assertThat(desk.type(1, "payouts", "reject", batch, "--as", "tom", "--reason", "late"))
+                .contains("is decided already: approved by tom");
+        assertThat(desk.type(2, "payouts")).contains("a command is missing: propose, show");
+    }
+
+    @Test
+    void payoutIsSentReturnsAndIsOpenAgain() throws Exception {
+        String batch = proposed();
+        desk.type(0, "payouts", "approve", batch, "--as", "tom");
+        assertThat(desk.type(1, "payouts", "send", batch, "--as", "tom"))
+                .contains("NOT SENT", PRACTITIONER, "the practitioner has no bank account here");
+        Path details = folder.resolve("details.json");
+        Files.writeString(details, "{\"name\": \"Ada\", \"account\": \"GB29NWBK60161331926819\"}");
+        assertThat(
+                        desk.type(
+                                0,
+                                "payouts",
+                                "account",
+                                PRACTITIONER,
+                                "--from",
+                                details.toString(),
+                                "--as",
+                                "maria"))
+                .contains("is paid by bank_transfer");
+
+        JsonNode sent =
+                new ObjectMapper()
+                        .readTree(desk.type(0, "payouts", "send", batch, "--json", "--as", "tom"));
+
+        assertThat(sent.get("whole").asBoolean()).isTrue();
+        Path file = Path.of(sent.get("handed_over").get(0).get("where").asText());
+        assertThat(file).hasParent(folder.resolve("payouts/outbox"));
+        assertThat(Files.readString(file)).contains("<InstdAmt Ccy=\"USD\">85.00</InstdAmt>");
+        assertThat(desk.type(0, "payouts", "send", batch)).contains("nothing is left to send");
+        String reference =
+                desk.database()
+                        .value("select replace(id::text, '-', '') from billing.payout_transfers");
+        assertThat(desk.type(0, "payouts", "results", booking("paid.xml", "DBIT", reference)))
+                .contains("camt.054", "1 told, 1 applied, 0 known already, 0 to be looked at");
+        assertThat(desk.type(0, "payouts", "statement", PRACTITIONER))
+                .contains(",paid,2026-03-08,payment,", ",85.00,USD");
+        assertThat(desk.type(0, "payouts", "statement", PRACTITIONER, "--format", "html"))
+                .contains("<td>paid</td><td class=\"amount\">85.00</td><td>USD</td>");
+        String back = booking("back.xml", "CRDT", reference);
+        assertThat(desk.type(0, "payouts", "results", back)).contains("1 applied");
+        assertThat(desk.type(0, "payouts", "results", back)).contains("read before");
+        assertThat(desk.type(0, "payouts", "statement", PRACTITIONER, "--json"))
+                .contains("\"state\" : \"carried\"");
+        assertThat(desk.type(1, "payouts", "results", booking("other.xml", "DBIT", "rent")))
+                .contains("rent", "unknown reference", "1 to be looked at");
+        assertThat(desk.type(1, "payouts", "results", details.toString()))
+                .contains("tells nothing about payouts");
+        assertThat(desk.type(2, "payouts", "results", "--as", "tom"))
+                .contains("neither a file is given nor --stripe-days");
+        assertThat(
+                        desk.database()
+                                .value(
+                                        """
+                                        select string_agg(distinct action, ' ' order by action)
+                                        from ops.audit_logs
+                                        where event_type = 'operator_action'
+                                            and additional_info ->> 'actor' is not null
+                                        """))
+                .isEqualTo("approve keep-account release results run send stage statement");
+        try (Stream<Path> logs = Files.walk(folder.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(log)).doesNotContain("GB29NWBK60161331926819", KEY);
+            }
+        }
+    }
+
+    private String proposed() throws Exception {
+        desk.type(0, "payouts", "propose", "--as", "maria", "--param", "period-end=2026-03-08");
+        return desk.database().value("select id from billing.payout_batches");
+    }
+
+    private String booking(String name, String direction, String reference) throws Exception {
+        Path file = folder.resolve(name);
+        Files.writeString(
+                file,
+                """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08">
+                  <BkToCstmrDbtCdtNtfctn>
+                    <GrpHdr><MsgId>%s</MsgId></GrpHdr>
+                    <Ntfctn><Ntry>
+                      <Amt Ccy="USD">85.00</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                      <NtryDtls><TxDtls><Refs><EndToEndId>%s</EndToEndId></Refs></TxDtls></NtryDtls>
+                    </Ntry></Ntfctn>
+                  </BkToCstmrDbtCdtNtfctn>
+                </Document>
+                """
+                        .formatted(name, direction, reference));
+        return file.toString();
+    }
+}
