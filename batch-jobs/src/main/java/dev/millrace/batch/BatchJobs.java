@@ -11,6 +11,7 @@ import dev.millrace.batch.payouts.PractitionerPayouts;
 import dev.millrace.batch.recommendations.RecommendationRefresh;
 import dev.millrace.batch.reconciliation.StoreReconciliation;
 import dev.millrace.batch.reindex.ReindexLargeTables;
+import dev.millrace.batch.retention.Retention;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
 import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
@@ -29,6 +30,7 @@ public final class BatchJobs {
         return List.of(
                 new PartitionMaintenance(locks, settings.monthsAhead()),
                 new AuditArchive(locks),
+                new Retention(locks, settings.lockPatience()),
                 new WeeklyMaintenance(
                         environment.owner(), settings.lockPatience(), environment.stores()),
                 new TableStatistics(),

@@ -23,6 +23,7 @@ public final class ScheduleDefaults {
     static {
         add("partition-maintenance", "15 0 * * *", Misfire.RUN);
         add("audit-archive", "0 2 1 * *", Misfire.RUN);
+        add("retention", "0 2 * * 0", Misfire.RUN);
         add("weekly-maintenance", "0 3 * * 1", Misfire.SKIP);
         add("update-statistics", "0 2 * * *", Misfire.RUN);
         add("reconcile-course-statistics", "0 */4 * * *", Misfire.SKIP);

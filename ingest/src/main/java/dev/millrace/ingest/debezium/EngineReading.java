@@ -80,9 +80,9 @@ final class EngineReading implements ChangeLog.Reading {
             List<LogEntry> entries = new ArrayList<>(records.size());
             RecordChangeEvent<SourceRecord> lastCommit = null;
             for (RecordChangeEvent<SourceRecord> record : records) {
-                LogEntry entry = reader.read(record.record());
-                entries.add(entry);
-                if (entry instanceof LogEntry.Commit) {
+                Optional<LogEntry> entry = reader.read(record.record());
+                entry.ifPresent(entries::add);
+                if (entry.isPresent() && entry.get() instanceof LogEntry.Commit) {
                     lastCommit = record;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.debezium;
 
+import dev.millrace.schema.capture.ArchivalMark;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.settings.DatabaseSettings;
 import java.util.List;
@@ -83,7 +84,7 @@ final class EngineSettings {
         settings.setProperty("lsn.flush.mode", "connector");
         settings.setProperty("offset.flush.interval.ms", "0");
         settings.setProperty("tombstones.on.delete", "false");
-        settings.setProperty("message.prefix.exclude.list", ".*");
+        settings.setProperty("message.prefix.include.list", literally(ArchivalMark.PREFIX));
     }
 
     /** Whatever goes wrong ends the engine; ingest starts a new one from its own position. */

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.debezium;
 
+import dev.millrace.ingest.log.ArchivedRows;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogEntry.Operation;
 import dev.millrace.ingest.rows.ColumnForm;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
 
     private static final String TRANSACTIONS = "transaction";
+    private static final String MESSAGES = "message";
 
     private record KnownShape(Schema schema, TableShape shape) {}
 
@@ -35,6 +37,7 @@ final class RecordReader {
     private final IntFunction<Optional<ColumnForm>> forms;
     private final Consumer<CapturedTable> changed;
     private final Map<String, KnownShape> shapes = new HashMap<>();
+    private final ArchivedRows archived = new ArchivedRows();
 
     /**
      * @param checked the tables' shapes as they were checked at the start
@@ -57,32 +60,46 @@ final class RecordReader {
     }
 
     /**
-     * The entry that this record means.
+     * The entry that this record means; empty when it is of no row that anybody downstream is told.
      *
      * @throws PipelineException {@link ErrorKind#TABLE_UNCAPTURABLE} for a truncated table and for
      *     a column of a type without a written form
      */
-    LogEntry read(SourceRecord record) {
+    Optional<LogEntry> read(SourceRecord record) {
         Struct value = (Struct) record.value();
         Map<String, ?> offset = record.sourceOffset();
-        // The topic's name is <prefix>.<schema>.<table>, or <prefix>.transaction.
+        // The topic's name is <prefix>.<schema>.<table>, or <prefix>.transaction, or
+        // <prefix>.message.
         String name = record.topic().substring(record.topic().indexOf('.') + 1);
         if (name.equals(TRANSACTIONS)) {
-            return isBegin(value)
-                    ? new LogEntry.Begin(number(offset, "txId"))
-                    : new LogEntry.Commit(
-                            number(offset, "txId"),
-                            new Lsn(number(offset, "lsn_commit")),
-                            number(offset, "ts_usec"));
+            return Optional.of(ofTransaction(value, offset));
+        }
+        if (name.equals(MESSAGES)) {
+            archived.message(value.getStruct("message").getString("prefix"));
+            return Optional.empty();
         }
         Operation operation = operation(name, value.getString("op"));
         Struct row = value.getStruct(operation == Operation.DELETED ? "before" : "after");
-        return new LogEntry.Change(
-                operation,
-                image(name, row),
-                new Lsn(number(offset, "lsn")),
-                number(offset, "txId"),
-                number(offset, "ts_usec"));
+        RowImage image = image(name, row);
+        return archived.isMove(operation, image.shape().table())
+                ? Optional.empty()
+                : Optional.of(
+                        new LogEntry.Change(
+                                operation,
+                                image,
+                                new Lsn(number(offset, "lsn")),
+                                number(offset, "txId"),
+                                number(offset, "ts_usec")));
+    }
+
+    private LogEntry ofTransaction(Struct value, Map<String, ?> offset) {
+        long xid = number(offset, "txId");
+        if (isBegin(value)) {
+            archived.begin();
+            return new LogEntry.Begin(xid);
+        }
+        return new LogEntry.Commit(
+                xid, new Lsn(number(offset, "lsn_commit")), number(offset, "ts_usec"));
     }
 
     private static boolean isBegin(Struct value) {

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.pgoutput;
 
+import dev.millrace.ingest.log.ArchivedRows;
 import dev.millrace.ingest.log.LogEntry;
 import dev.millrace.ingest.log.LogEntry.Operation;
 import dev.millrace.ingest.pgoutput.Relations.Relation;
@@ -20,7 +21,10 @@ final class MessageDecoder {
     // The server counts microseconds from 2000-01-01.
     private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
+    private static final int TRANSACTIONAL = 1;
+
     private final Relations relations;
+    private final ArchivedRows archived = new ArchivedRows();
     private long xid;
     private long commitMicros;
 
@@ -42,6 +46,7 @@ final class MessageDecoder {
                 message.getLong(); // where its commit stands
                 commitMicros = message.getLong() + EPOCH_MICROS;
                 xid = Integer.toUnsignedLong(message.getInt());
+                archived.begin();
                 into.add(new LogEntry.Begin(xid));
             }
             case 'C' -> {
@@ -55,8 +60,9 @@ final class MessageDecoder {
             case 'U' -> updated(message, lsn, into);
             case 'D' -> deleted(message, lsn, into);
             case 'T' -> truncated(message);
-            case 'O', 'Y', 'M' -> {
-                // An origin, a type's name, a message of an application: no rows.
+            case 'M' -> said(message);
+            case 'O', 'Y' -> {
+                // An origin, a type's name: no rows.
             }
             default -> throw new IllegalStateException("pgoutput sent a message '" + kind + "'");
         }
@@ -94,7 +100,17 @@ final class MessageDecoder {
         Relation relation = relations.get(message.getInt());
         if (relation != null) {
             message.get();
-            into.add(change(Operation.DELETED, tuple(message, relation, null), lsn));
+            if (!archived.isMove(Operation.DELETED, relation.shape().table())) {
+                into.add(change(Operation.DELETED, tuple(message, relation, null), lsn));
+            }
+        }
+    }
+
+    private void said(ByteBuffer message) {
+        boolean ofTransaction = message.get() == TRANSACTIONAL;
+        message.getLong(); // where it stands
+        if (ofTransaction) {
+            archived.message(Texts.terminated(message));
         }
     }
 

@@ -51,11 +51,17 @@ public abstract class ChangeLogContract {
         source.sql(
                 "create table t.thing (id int primary key, name text)",
                 "create table t.narrow (id int primary key, note text)",
-                "create table t.secret (id int primary key, phone text, name text)");
+                "create table t.secret (id int primary key, phone text, name text)",
+                "create table t.aging (id int primary key, name text)",
+                "create table t.old (id int primary key, name text, archived_at timestamptz)");
         source.capture("thing", "id");
         source.captured("narrow", ReplicaIdentity.DEFAULT, Set.of(), Optional.empty(), "id");
         source.sql("alter table t.secret replica identity full");
         source.captured("secret", ReplicaIdentity.FULL, Set.of("phone"), Optional.empty(), "id");
+        source.sql(
+                "alter table t.aging replica identity full",
+                "grant select on t.old to millrace_capture");
+        source.captured("aging", ReplicaIdentity.FULL, Set.of(), Optional.of("t.old"), "id");
         settings = source.settings();
         try (Ingest ingest = Ingest.start(settings)) {
             source.awaitPublished(ingest);
@@ -207,6 +213,35 @@ public abstract class ChangeLogContract {
         assertThat(RowFault.of(updated, failure))
                 .extracting(RowFault::kind, RowFault::column)
                 .containsExactly(DeadLetter.Kind.VALUE_MISSING, "note");
+    }
+
+    @Test
+    void rowsThatGoToTheArchiveAreNotToldAndOthersAre() {
+        source.sql(
+                "insert into t.aging values (1, 'old'), (2, 'old'), (3, 'new'), (4, 'new')",
+                "insert into t.thing values (5, 'five')",
+                "begin; delete from t.aging where id = 4;"
+                        + " select pg_logical_emit_message(true, 'millrace.archival', 'test');"
+                        + " delete from t.aging where name = 'old';"
+                        + " update t.aging set name = 'newer' where id = 3;"
+                        + " delete from t.thing; commit",
+                "begin; select pg_logical_emit_message(true, 'other', 'test');"
+                        + " delete from t.aging; commit");
+
+        readUntil(9);
+
+        assertThat(listener.rows())
+                .containsExactly(
+                        "CREATED 1",
+                        "CREATED 2",
+                        "CREATED 3",
+                        "CREATED 4",
+                        "CREATED 5",
+                        "DELETED 4",
+                        "UPDATED 3",
+                        "DELETED 5",
+                        "DELETED 3");
+        listener.assertTransactionsAreWhole();
     }
 
     @Test

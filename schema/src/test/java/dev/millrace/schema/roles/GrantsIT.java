@@ -87,6 +87,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SIU  billing[.]payout_(batches|messages|transfers|accounts)
             millrace_batch SI   billing[.]payout_(reversals|result_files|results)
             millrace_batch SIUD (archive|derived)[.].*
+            millrace_batch S    archive[.]months
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*
             millrace_batch SIU  ops[.]maintenance_log
@@ -95,6 +96,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch S    ops[.]store_(versions|control|failures)
             millrace_analyst S    derived[.].*
             millrace_operator S    (derived|oracle|batch)[.].*
+            millrace_operator S    archive[.]months
             millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
             millrace_operator SI   ops[.]table_snapshots
@@ -130,6 +132,14 @@ class GrantsIT extends RollbackTest {
             millrace_batch ops.month_partitions(parent regclass)
             millrace_batch ops.monthly_tables()
             millrace_batch ops.partition_problems(parent regclass, until_month date)
+            millrace_batch ops.archive_late_children()
+            millrace_batch ops.archive_month(parent regclass, part regclass, before timestamp with time zone)
+            millrace_batch ops.check_reactions()
+            millrace_batch ops.close_month(parent regclass, part regclass, before timestamp with time zone)
+            millrace_batch ops.drop_archived_month(parent regclass, part regclass)
+            millrace_batch ops.is_being_copied(parent regclass)
+            millrace_batch ops.is_month_closed(part regclass)
+            millrace_batch ops.past_month(parent regclass, part regclass, before timestamp with time zone)
             millrace_operator oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_operator oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_app derived.await(store text, lsn pg_lsn, timeout interval)

@@ -77,6 +77,7 @@ class ModelEqualityIT {
                     new Addition("billing.payout_result_files", "files that told what came of it"),
                     new Addition("billing.payout_results", "what they told"),
                     new Addition("oracle.ledger_violations", "payouts and ledger that disagree"),
+                    new Addition("archive.months", "what has left the live tables, by month"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "what the batch jobs did, and how far they are"));
 
