@@ -1,13 +1,23 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.backup.ScratchServers;
 import dev.millrace.batch.reconciliation.DerivedStoreCheck;
 import dev.millrace.schema.settings.DatabaseSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * What jobs need beside the connections of their own role.
  *
  * @param owner the application database, seen by the owner of its tables: no other role may rebuild
- *     an index
- * @param stores compares and mends the derived stores
+ *     an index, or read every table
+ * @param operator the same database, seen by who may see all sessions
+ * @param stores compares and mends the derived stores, and has them built anew
+ * @param scratch servers to restore backups into
+ * @param meters where figures of the database go
  */
-public record BatchEnvironment(DatabaseSettings owner, DerivedStoreCheck stores) {}
+public record BatchEnvironment(
+        DatabaseSettings owner,
+        DatabaseSettings operator,
+        DerivedStoreCheck stores,
+        ScratchServers scratch,
+        MeterRegistry meters) {}

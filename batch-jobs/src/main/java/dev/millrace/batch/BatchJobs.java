@@ -1,6 +1,8 @@
 package dev.millrace.batch;
 
 import dev.millrace.batch.auditarchive.AuditArchive;
+import dev.millrace.batch.backup.BackupCheck;
+import dev.millrace.batch.backup.Backups;
 import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
@@ -43,6 +45,8 @@ public final class BatchJobs {
                 new PractitionerPayouts(settings.payouts()),
                 new SubscriptionExpiry(),
                 ExpirySweep.job(),
+                new Backups(environment.owner(), settings.backup()),
+                new BackupCheck(settings.backup(), environment.scratch()),
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()));
     }

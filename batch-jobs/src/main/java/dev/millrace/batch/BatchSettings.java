@@ -1,5 +1,6 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.backup.BackupSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.batch.schedule.ScheduleSettings;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.time.Duration;
  *     behind it
  * @param lockPatience how long it is tried again before a run fails
  * @param monthsAhead how many months after the current one have a partition
+ * @param backup where backups are and how long they stay
+ * @param folders where files of the application and for people are
  * @param payouts what payouts go by
  * @param schedule what the role that runs jobs when they are due goes by
  */
@@ -22,6 +25,8 @@ public record BatchSettings(
         Duration lockWait,
         Duration lockPatience,
         int monthsAhead,
+        BackupSettings backup,
+        BatchFolders folders,
         PayoutSettings payouts,
         ScheduleSettings schedule) {
 
@@ -32,6 +37,8 @@ public record BatchSettings(
                     Duration.ofMillis(50),
                     Duration.ofMinutes(10),
                     3,
+                    BackupSettings.DEFAULTS,
+                    BatchFolders.DEFAULTS,
                     PayoutSettings.DEFAULTS,
                     ScheduleSettings.DEFAULTS);
 

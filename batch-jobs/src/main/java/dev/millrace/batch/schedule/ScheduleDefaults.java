@@ -35,6 +35,8 @@ public final class ScheduleDefaults {
         add("practitioner-payouts", "0 5 * * 1", Misfire.RUN);
         add("subscription-expiry", "0 * * * *", Misfire.RUN);
         add("expiry-sweep", "0 * * * *", Misfire.RUN);
+        add("backup", "0 1 * * *", Misfire.RUN);
+        add("backup-check", "0 6 * * 0", Misfire.RUN);
         add("recommendations", "30 1 * * *", Misfire.RUN);
         add("derived-reconcile", "30 5 * * *", Misfire.SKIP);
     }

@@ -23,7 +23,11 @@ public final class BatchRole {
                 BatchJobs.all(
                         settings.batch(),
                         new BatchEnvironment(
-                                connections.as(Role.OWNER), new StoreCheck(connections))),
+                                connections.as(Role.OWNER),
+                                connections.as(Role.OPERATOR),
+                                new StoreCheck(connections),
+                                ScratchPostgres::start,
+                                meters)),
                 meters,
                 Clock.systemUTC());
     }

@@ -1,6 +1,8 @@
 package dev.millrace.launcher.settings;
 
+import dev.millrace.batch.BatchFolders;
 import dev.millrace.batch.BatchSettings;
+import dev.millrace.batch.backup.BackupSettings;
 import dev.millrace.batch.schedule.ScheduleSettings;
 import dev.millrace.ingest.LogReader;
 import dev.millrace.ingest.watch.CaptureThresholds;
@@ -203,8 +205,30 @@ public record MillraceSettings(
                 settings.duration("batch.lock-wait", defaults.lockWait()),
                 settings.duration("batch.lock-patience", defaults.lockPatience()),
                 settings.number("batch.months-ahead", defaults.monthsAhead(), 1, 120),
+                backup(settings),
+                folders(settings),
                 PayoutKeys.read(settings),
                 schedule(settings));
+    }
+
+    private static BackupSettings backup(SettingValues settings) {
+        BackupSettings defaults = BackupSettings.DEFAULTS;
+        Path folder = Path.of(settings.text("folder", ".millrace"));
+        return new BackupSettings(
+                settings.optionalText("batch.backup.folder")
+                        .map(Path::of)
+                        .orElse(folder.resolve("backups")),
+                settings.number("batch.backup.keep-days", defaults.keepDays(), 1, 36_500),
+                settings.number("batch.backup.keep-weeks", defaults.keepWeeks(), 0, 5_200));
+    }
+
+    private static BatchFolders folders(SettingValues settings) {
+        Path folder = Path.of(settings.text("folder", ".millrace"));
+        return new BatchFolders(
+                settings.optionalText("batch.exports.folder")
+                        .map(Path::of)
+                        .orElse(folder.resolve("exports")),
+                settings.optionalText("batch.files.folder").map(Path::of));
     }
 
     private static ScheduleSettings schedule(SettingValues settings) {

@@ -3,7 +3,9 @@ package dev.millrace.launcher.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.batch.BatchFolders;
 import dev.millrace.batch.BatchSettings;
+import dev.millrace.batch.backup.BackupSettings;
 import dev.millrace.batch.payouts.ChannelSettings;
 import dev.millrace.batch.payouts.PayoutSettings;
 import dev.millrace.batch.payouts.bank.Debtor;
@@ -65,6 +67,9 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(50),
                                         Duration.ofMinutes(10),
                                         3,
+                                        new BackupSettings(Path.of(".millrace", "backups"), 14, 8),
+                                        new BatchFolders(
+                                                Path.of(".millrace", "exports"), Optional.empty()),
                                         new PayoutSettings(0, 1, 0, 0, ChannelSettings.NONE),
                                         new ScheduleSettings(
                                                 true,
@@ -118,6 +123,11 @@ class MillraceSettingsTest {
                         batch.lock-wait = 20ms
                         batch.lock-patience = 1h
                         batch.months-ahead = 6
+                        batch.backup.folder = /var/backups/millrace
+                        batch.backup.keep-days = 30
+                        batch.backup.keep-weeks = 26
+                        batch.exports.folder = /srv/exports
+                        batch.files.folder = /srv/files
                         batch.payouts.hold-days = 3
                         batch.payouts.minimum = 1000
                         batch.payouts.maximum = 500000
@@ -192,6 +202,11 @@ class MillraceSettingsTest {
                                         Duration.ofMillis(20),
                                         Duration.ofHours(1),
                                         6,
+                                        new BackupSettings(
+                                                Path.of("/var/backups/millrace"), 30, 26),
+                                        new BatchFolders(
+                                                Path.of("/srv/exports"),
+                                                Optional.of(Path.of("/srv/files"))),
                                         new PayoutSettings(
                                                 3,
                                                 1000,

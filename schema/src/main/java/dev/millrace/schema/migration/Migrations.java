@@ -5,6 +5,7 @@ import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /** Brings the application database to the newest schema with Flyway. */
@@ -25,7 +26,23 @@ public final class Migrations {
         return migrateFrom(owner, "classpath:db/migration");
     }
 
+    /**
+     * Applies the migrations up to a version, to load rows that were taken at that version.
+     *
+     * @param version the last one to apply, as {@code ops.schema_history} has it
+     * @param owner the database, seen by the role that owns its objects
+     * @throws PipelineException as {@link #migrate} does
+     */
+    public static void migrateTo(String version, DatabaseSettings owner) {
+        migrate(owner, MigrationVersion.fromVersion(version), "classpath:db/migration");
+    }
+
     static int migrateFrom(DatabaseSettings owner, String... locations) {
+        return migrate(owner, MigrationVersion.LATEST, locations);
+    }
+
+    private static int migrate(
+            DatabaseSettings owner, MigrationVersion target, String... locations) {
         Logins.tryOut(owner);
         try {
             MigrateResult result =
@@ -38,6 +55,7 @@ public final class Migrations {
                             // Lines of work have ranges of numbers of their own, so a database may
                             // be ahead of one and behind another.
                             .outOfOrder(true)
+                            .target(target)
                             .load()
                             .migrate();
             return result.migrationsExecuted;
