@@ -18,6 +18,10 @@ import dev.millrace.batch.sessioncleanup.SessionCleanup;
 import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
 import dev.millrace.batch.tablestatistics.TableStatistics;
+import dev.millrace.batch.temporaryfiles.FolderStore;
+import dev.millrace.batch.temporaryfiles.NoStore;
+import dev.millrace.batch.temporaryfiles.ObjectStore;
+import dev.millrace.batch.temporaryfiles.TemporaryFileCleanup;
 import dev.millrace.batch.weeklymaintenance.WeeklyMaintenance;
 import java.util.List;
 
@@ -42,6 +46,11 @@ public final class BatchJobs {
                 SessionCleanup.job(),
                 SystemLogCleanup.job(),
                 MeetingArchive.job(),
+                new TemporaryFileCleanup(
+                        settings.folders()
+                                .files()
+                                .<ObjectStore>map(FolderStore::new)
+                                .orElseGet(NoStore::new)),
                 new PractitionerPayouts(settings.payouts()),
                 new SubscriptionExpiry(),
                 ExpirySweep.job(),

@@ -88,6 +88,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SI   billing[.]payout_(reversals|result_files|results)
             millrace_batch SIUD (archive|derived)[.].*
             millrace_batch S    archive[.]months
+            millrace_batch SUD  content[.]media_files
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*
             millrace_batch SIU  ops[.]maintenance_log
@@ -137,6 +138,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch ops.check_reactions()
             millrace_batch ops.close_month(parent regclass, part regclass, before timestamp with time zone)
             millrace_batch ops.drop_archived_month(parent regclass, part regclass)
+            millrace_batch ops.expired_temporary_files(before timestamp with time zone, after uuid, most integer)
             millrace_batch ops.is_being_copied(parent regclass)
             millrace_batch ops.is_month_closed(part regclass)
             millrace_batch ops.past_month(parent regclass, part regclass, before timestamp with time zone)
