@@ -4,6 +4,7 @@ import dev.millrace.batch.auditarchive.AuditArchive;
 import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
 import dev.millrace.batch.expirysweep.ExpirySweep;
+import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
 import dev.millrace.batch.meetingarchive.MeetingArchive;
@@ -56,6 +57,7 @@ public final class BatchJobs {
                 ExpirySweep.job(),
                 new Backups(environment.owner(), settings.backup()),
                 new BackupCheck(settings.backup(), environment.scratch()),
+                new HealthCheck(environment.operator(), environment.meters()),
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()));
     }

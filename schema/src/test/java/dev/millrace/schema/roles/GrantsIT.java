@@ -91,7 +91,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SUD  content[.]media_files
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*
-            millrace_batch SIU  ops[.]maintenance_log
+            millrace_batch SIUD ops[.]maintenance_log
             millrace_batch SID  ops[.]system_logs
             millrace_batch S    ops[.](retention_policies|app_settings)
             millrace_batch S    ops[.]store_(versions|control|failures)

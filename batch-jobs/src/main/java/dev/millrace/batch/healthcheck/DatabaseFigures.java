@@ -1,0 +1,74 @@
+package dev.millrace.batch.healthcheck;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What PostgreSQL says of the application's database at one moment.
+ *
+ * @param bytes size of the database
+ * @param sessions client sessions
+ * @param active those that run a statement
+ * @param longStatements statements that have run for longer than the bound
+ * @param cacheHitPercent blocks found in the server's cache; empty when none was ever read
+ * @param indexScanPercent scans of tables that used an index; empty when there was none
+ * @param slots replication slots
+ * @param tables the largest tables and partitions
+ * @param indexes the indexes most scanned
+ * @param unusedIndexes the largest indexes that were never scanned and keep no rule
+ * @param statements the slowest statements; empty without the extension that counts them
+ */
+record DatabaseFigures(
+        long bytes,
+        long sessions,
+        long active,
+        long longStatements,
+        OptionalDouble cacheHitPercent,
+        OptionalDouble indexScanPercent,
+        List<Slot> slots,
+        List<Table> tables,
+        List<Index> indexes,
+        List<Index> unusedIndexes,
+        List<SlowStatement> statements) {
+
+    DatabaseFigures {
+        slots = List.copyOf(slots);
+        tables = List.copyOf(tables);
+        indexes = List.copyOf(indexes);
+        unusedIndexes = List.copyOf(unusedIndexes);
+        statements = List.copyOf(statements);
+    }
+
+    /**
+     * A replication slot.
+     *
+     * @param retainedBytes log that is kept for it
+     */
+    record Slot(String name, boolean isActive, long retainedBytes) {}
+
+    /**
+     * A table or partition, sizes in bytes.
+     *
+     * @param total with everything
+     */
+    record Table(String name, long total, long heap, long indexes) {}
+
+    /** An index with how often it was scanned and what it read and fetched, and its size. */
+    record Index(String name, String table, long scans, long read, long fetched, long bytes) {}
+
+    /**
+     * A kind of statement, times in milliseconds.
+     *
+     * @param id PostgreSQL's number of it
+     * @param text without its values, cut
+     * @param hitPercent blocks found in the server's cache
+     */
+    record SlowStatement(
+            String id,
+            String text,
+            long calls,
+            double meanMillis,
+            double totalMillis,
+            long rows,
+            OptionalDouble hitPercent) {}
+}
