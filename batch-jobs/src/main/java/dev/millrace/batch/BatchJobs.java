@@ -7,6 +7,7 @@ import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.matchrescore.MatchRescore;
 import dev.millrace.batch.meetingarchive.MeetingArchive;
 import dev.millrace.batch.notificationcleanup.NotificationCleanup;
 import dev.millrace.batch.partitions.PartitionMaintenance;
@@ -52,6 +53,7 @@ public final class BatchJobs {
                                 .files()
                                 .<ObjectStore>map(FolderStore::new)
                                 .orElseGet(NoStore::new)),
+                new MatchRescore(environment.stores()),
                 new PractitionerPayouts(settings.payouts()),
                 new SubscriptionExpiry(),
                 ExpirySweep.job(),

@@ -24,4 +24,12 @@ public interface DerivedStoreCheck {
      * @throws dev.millrace.schema.failure.PipelineException as {@link #compare}
      */
     StoreDifferences mend(String store);
+
+    /**
+     * Has the store built anew from its topics, beside the live one, and swapped when it equals its
+     * oracle; waits for the end.
+     *
+     * @throws dev.millrace.schema.failure.PipelineException when it comes to no swap
+     */
+    void rebuild(String store);
 }

@@ -20,7 +20,7 @@ public record StoreDifferences(
     }
 
     /** In one line. */
-    String inWords() {
+    public String inWords() {
         return "%s: %,d of %,d rows differed, %,d of them still do, %,d changed too often to say%s"
                 .formatted(
                         store,

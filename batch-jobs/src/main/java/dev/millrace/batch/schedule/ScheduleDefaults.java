@@ -33,6 +33,7 @@ public final class ScheduleDefaults {
         add("system-log-cleanup", "45 2 * * *", Misfire.RUN);
         add("meeting-archive", "15 3 * * *", Misfire.RUN);
         add("temporary-file-cleanup", "30 3 * * *", Misfire.RUN);
+        add("match-rescore", "0 1 * * *", Misfire.RUN);
         add("practitioner-payouts", "0 5 * * 1", Misfire.RUN);
         add("subscription-expiry", "0 * * * *", Misfire.RUN);
         add("expiry-sweep", "0 * * * *", Misfire.RUN);

@@ -43,6 +43,13 @@ public final class StoreCheck implements DerivedStoreCheck {
         return differences(store, found, look(store));
     }
 
+    @Override
+    public void rebuild(String store) {
+        try (StoreRebuild rebuild = StoreRebuild.open(connections, DerivedStores.get(store))) {
+            rebuild.run();
+        }
+    }
+
     private LiveComparison look(String store) {
         return new LiveVerification(connections.as(Role.OPERATOR), DerivedCheck.KEYS_MAX)
                 .compare(DerivedStores.get(store), PATIENCE);
