@@ -3,6 +3,7 @@ package dev.millrace.batch;
 import dev.millrace.batch.auditarchive.AuditArchive;
 import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
+import dev.millrace.batch.erasure.PersonRequests;
 import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
@@ -61,6 +62,7 @@ public final class BatchJobs {
                 new BackupCheck(settings.backup(), environment.scratch()),
                 new HealthCheck(environment.operator(), environment.meters()),
                 new RecommendationRefresh(),
-                StoreReconciliation.ofOtherStores(environment.stores()));
+                StoreReconciliation.ofOtherStores(environment.stores()),
+                new PersonRequests(settings.folders().exports()));
     }
 }

@@ -41,6 +41,7 @@ public final class ScheduleDefaults {
         add("backup-check", "0 6 * * 0", Misfire.RUN);
         add("health-check", "*/5 * * * *", Misfire.SKIP);
         add("recommendations", "30 1 * * *", Misfire.RUN);
+        add("person-requests", "0 4 * * *", Misfire.RUN);
         add("derived-reconcile", "30 5 * * *", Misfire.SKIP);
     }
 

@@ -92,6 +92,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SID  ops[.]audit_logs
             millrace_batch SIUD batch[.].*
             millrace_batch SIUD ops[.]maintenance_log
+            millrace_batch SU   ops[.]erasure_requests
             millrace_batch SID  ops[.]system_logs
             millrace_batch S    ops[.](retention_policies|app_settings)
             millrace_batch S    ops[.]store_(versions|control|failures)
@@ -138,10 +139,14 @@ class GrantsIT extends RollbackTest {
             millrace_batch ops.check_reactions()
             millrace_batch ops.close_month(parent regclass, part regclass, before timestamp with time zone)
             millrace_batch ops.drop_archived_month(parent regclass, part regclass)
+            millrace_batch ops.erase_person(person uuid)
+            millrace_batch ops.erasure_obstacle(person uuid)
             millrace_batch ops.expired_temporary_files(before timestamp with time zone, after uuid, most integer)
             millrace_batch ops.is_being_copied(parent regclass)
             millrace_batch ops.is_month_closed(part regclass)
             millrace_batch ops.past_month(parent regclass, part regclass, before timestamp with time zone)
+            millrace_batch ops.person_columns()
+            millrace_batch ops.rows_of_person(relation regclass, person uuid)
             millrace_operator oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_operator oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_app derived.await(store text, lsn pg_lsn, timeout interval)
