@@ -8,6 +8,7 @@ import dev.millrace.schema.failure.PipelineException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * A cron expression in a time zone. Five fields are those of crontab; six begin with the second and
@@ -22,11 +23,14 @@ public final class Cron {
     private final String expression;
     private final ZoneId zone;
     private final CronSchedule schedule;
+    private final Optional<BusinessDays> days;
 
-    private Cron(String expression, ZoneId zone, CronSchedule schedule) {
+    private Cron(
+            String expression, ZoneId zone, CronSchedule schedule, Optional<BusinessDays> days) {
         this.expression = expression;
         this.zone = zone;
         this.schedule = schedule;
+        this.days = days;
     }
 
     /**
@@ -38,7 +42,8 @@ public final class Cron {
         String words = expression.strip().replaceAll("\\s+", " ");
         CronStyle style = words.split(" ").length == 5 ? CronStyle.UNIX : CronStyle.SPRING53;
         try {
-            Cron cron = new Cron(words, zone, new CronSchedule(words, zone, style));
+            Cron cron =
+                    new Cron(words, zone, new CronSchedule(words, zone, style), Optional.empty());
             if (words.equals("-") || cron.after(Instant.EPOCH).equals(NEVER)) {
                 throw new IllegalArgumentException("it never comes");
             }
@@ -53,8 +58,39 @@ public final class Cron {
         }
     }
 
-    /** The first time after this one, a whole second. */
+    /** The same, but times on other days move to the same time of the next business day. */
+    public Cron on(BusinessDays businessDays) {
+        return new Cron(expression, zone, schedule, Optional.of(businessDays));
+    }
+
+    /** The calendar of its business days, if it keeps to any. */
+    public Optional<String> calendar() {
+        return days.map(BusinessDays::calendar);
+    }
+
+    /** The first time after this one, a whole second. Times that move to the same one are one. */
     public Instant after(Instant moment) {
+        return days.isEmpty() ? named(moment) : moved(moment, days.get());
+    }
+
+    /** An earlier time than the moment may move to a later one, so those are looked at, too. */
+    private Instant moved(Instant moment, BusinessDays businessDays) {
+        Instant since =
+                businessDays
+                        .sinceLastBusinessDay(moment.atZone(zone).toLocalDate())
+                        .atStartOfDay(zone)
+                        .toInstant()
+                        .minusSeconds(1);
+        Instant time = named(since);
+        Instant result = businessDays.following(time.atZone(zone)).toInstant();
+        while (!result.isAfter(moment)) {
+            time = named(time);
+            result = businessDays.following(time.atZone(zone)).toInstant();
+        }
+        return result;
+    }
+
+    private Instant named(Instant moment) {
         // The library keeps the fraction of the second that it is given.
         Instant second = moment.truncatedTo(ChronoUnit.SECONDS);
         return schedule.getNextExecutionTime(ExecutionComplete.simulatedSuccess(second));
@@ -70,6 +106,9 @@ public final class Cron {
 
     @Override
     public String toString() {
-        return expression + " " + zone;
+        return expression
+                + " "
+                + zone
+                + days.map(on -> ", business days of " + on.calendar()).orElse("");
     }
 }

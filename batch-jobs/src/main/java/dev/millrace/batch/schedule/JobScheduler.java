@@ -89,9 +89,13 @@ public final class JobScheduler implements AutoCloseable {
             ScheduleDefaults.all()
                     .forEach((job, schedule) -> {
                         if (jobs.contains(job)) {
+                            Cron every = Cron.of(schedule.cron(), settings.zone());
                             schedules.begin(
                                     job,
-                                    Cron.of(schedule.cron(), settings.zone()),
+                                    schedule.calendar()
+                                            .map(new Holidays(sql)::businessDays)
+                                            .map(every::on)
+                                            .orElse(every),
                                     schedule.misfire());
                         }
                     });

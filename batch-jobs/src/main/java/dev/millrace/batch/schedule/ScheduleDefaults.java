@@ -4,6 +4,7 @@ import dev.millrace.batch.schedule.Schedule.Misfire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,8 +16,12 @@ public final class ScheduleDefaults {
      *
      * @param cron in the zone of the settings
      * @param misfire work that loads the database is not made up for in the middle of a day
+     * @param calendar of the days on which it may run; empty for all days
      */
-    record Default(String cron, Misfire misfire) {}
+    record Default(String cron, Misfire misfire, Optional<String> calendar) {}
+
+    /** Where money moves, banks must be open. */
+    private static final String BUSINESS = "business";
 
     private static final Map<String, Default> BY_JOB = new LinkedHashMap<>();
 
@@ -34,7 +39,9 @@ public final class ScheduleDefaults {
         add("meeting-archive", "15 3 * * *", Misfire.RUN);
         add("temporary-file-cleanup", "30 3 * * *", Misfire.RUN);
         add("match-rescore", "0 1 * * *", Misfire.RUN);
-        add("practitioner-payouts", "0 5 * * 1", Misfire.RUN);
+        BY_JOB.put(
+                "practitioner-payouts",
+                new Default("0 5 * * 1", Misfire.RUN, Optional.of(BUSINESS)));
         add("subscription-expiry", "0 * * * *", Misfire.RUN);
         add("expiry-sweep", "0 * * * *", Misfire.RUN);
         add("backup", "0 1 * * *", Misfire.RUN);
@@ -54,7 +61,7 @@ public final class ScheduleDefaults {
     private ScheduleDefaults() {}
 
     private static void add(String job, String cron, Misfire misfire) {
-        BY_JOB.put(job, new Default(cron, misfire));
+        BY_JOB.put(job, new Default(cron, misfire, Optional.empty()));
     }
 
     static Map<String, Default> all() {

@@ -3,14 +3,17 @@ package dev.millrace.batch.schedule;
 import dev.millrace.batch.schedule.Schedule.Misfire;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,16 +22,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public record Schedules(JdbcClient sql) {
 
+    private static final String ALL =
+            """
+            select s.*,
+                array(select h.day from batch.holidays h where h.calendar = s.calendar) as holidays
+            from batch.schedules s
+            """;
+
     /** All of them, in the order of their next due times. */
     public List<Schedule> all() {
-        return sql.sql("select * from batch.schedules order by next_due, job_name")
-                .query(Schedules::schedule)
-                .list();
+        return sql.sql(ALL + "order by s.next_due, s.job_name").query(Schedules::schedule).list();
     }
 
     /** That of a job; empty when it runs only when somebody asks. */
     public Optional<Schedule> find(String job) {
-        return sql.sql("select * from batch.schedules where job_name = ?")
+        return sql.sql(ALL + "where s.job_name = ?")
                 .param(job)
                 .query(Schedules::schedule)
                 .optional();
@@ -38,14 +46,16 @@ public record Schedules(JdbcClient sql) {
     void begin(String job, Cron cron, Misfire misfire) {
         sql.sql(
                         """
-                        insert into batch.schedules (job_name, cron, zone, misfire, next_due, changed_by)
-                        values (?, ?, ?, ?, ?, 'millrace')
+                        insert into batch.schedules
+                            (job_name, cron, zone, calendar, misfire, next_due, changed_by)
+                        values (?, ?, ?, nullif(?, ''), ?, ?, 'millrace')
                         on conflict (job_name) do nothing
                         """)
                 .params(
                         job,
                         cron.expression(),
                         cron.zone().getId(),
+                        cron.calendar().orElse(""),
                         misfire.text(),
                         at(cron.after(now())))
                 .update();
@@ -66,10 +76,12 @@ public record Schedules(JdbcClient sql) {
                         .orElse(now);
         sql.sql(
                         """
-                        insert into batch.schedules (job_name, cron, zone, misfire, next_due, changed_by)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into batch.schedules
+                            (job_name, cron, zone, calendar, misfire, next_due, changed_by)
+                        values (?, ?, ?, nullif(?, ''), ?, ?, ?)
                         on conflict (job_name) do update
-                        set cron = excluded.cron, zone = excluded.zone, misfire = excluded.misfire,
+                        set cron = excluded.cron, zone = excluded.zone,
+                            calendar = excluded.calendar, misfire = excluded.misfire,
                             next_due = excluded.next_due, changed_by = excluded.changed_by,
                             changed_at = clock_timestamp()
                         """)
@@ -77,6 +89,7 @@ public record Schedules(JdbcClient sql) {
                         job,
                         cron.expression(),
                         cron.zone().getId(),
+                        cron.calendar().orElse(""),
                         misfire.text(),
                         at(cron.after(last)),
                         changedBy)
@@ -114,13 +127,15 @@ public record Schedules(JdbcClient sql) {
                         """
                         update batch.schedules set last_due = next_due, next_due = ?
                         where job_name = ? and next_due = ? and cron = ? and zone = ?
+                            and coalesce(calendar, '') = ?
                         """)
                 .params(
                         at(nextDue),
                         schedule.job(),
                         at(schedule.nextDue()),
                         schedule.cron().expression(),
-                        schedule.cron().zone().getId())
+                        schedule.cron().zone().getId(),
+                        schedule.cron().calendar().orElse(""))
                 .update();
     }
 
@@ -170,10 +185,25 @@ public record Schedules(JdbcClient sql) {
     private static Schedule schedule(ResultSet row, int number) throws SQLException {
         return new Schedule(
                 row.getString("job_name"),
-                Cron.of(row.getString("cron"), ZoneId.of(row.getString("zone"))),
+                cron(row),
                 Misfire.of(row.getString("misfire")),
                 row.getBoolean("is_paused"),
                 row.getObject("next_due", OffsetDateTime.class).toInstant(),
                 row.getString("changed_by"));
+    }
+
+    private static Cron cron(ResultSet row) throws SQLException {
+        Cron cron = Cron.of(row.getString("cron"), ZoneId.of(row.getString("zone")));
+        String calendar = row.getString("calendar");
+        if (calendar == null) {
+            return cron;
+        }
+        Date[] holidays = (Date[]) row.getArray("holidays").getArray();
+        return cron.on(
+                new BusinessDays(
+                        calendar,
+                        Arrays.stream(holidays)
+                                .map(Date::toLocalDate)
+                                .collect(Collectors.toSet())));
     }
 }

@@ -12,8 +12,12 @@ import dev.millrace.batch.launch.RunReport;
 import dev.millrace.batch.schedule.Schedule.Misfire;
 import dev.millrace.devstack.testsupport.JavaProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -76,6 +80,33 @@ class JobSchedulerIT {
             assertThat(scheduler.age()).isLessThan(PATIENCE);
         }
         assertEachDueTimeOnce(1);
+    }
+
+    @Test
+    void holidayMovesTheDueTimesAheadAndBack() {
+        Holidays holidays = new Holidays(sql);
+        Cron newYear = NEW_YEAR.on(holidays.businessDays("banks"));
+        Instant plain = schedules.set("tick", newYear, Misfire.RUN, "maria").nextDue();
+        LocalDate day = plain.atZone(ZoneOffset.UTC).toLocalDate();
+        schedules.set("other", NEW_YEAR, Misfire.RUN, "maria");
+
+        holidays.add(new Holidays.Holiday("banks", day, "closed", "tom"));
+
+        Schedule moved = schedules.find("tick").orElseThrow();
+        assertThat(moved.nextDue()).isAfter(plain);
+        assertThat(moved.nextDue().atZone(ZoneOffset.UTC).getDayOfWeek())
+                .isNotIn(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
+        assertThat(moved.changedBy()).isEqualTo("tom");
+        assertThat(moved.cron().calendar()).contains("banks");
+        assertThat(schedules.find("other").orElseThrow().changedBy()).isEqualTo("maria");
+        assertThat(holidays.of("banks")).hasSize(1);
+
+        // Whoever moves on from the due time before the change changes nothing any more.
+        assertThat(holidays.remove("banks", day, "tom")).isTrue();
+        assertThat(holidays.remove("banks", day, "tom")).isFalse();
+        assertThat(schedules.find("tick").orElseThrow().nextDue()).isEqualTo(plain);
+        schedules.advance(moved, moved.nextDue().plusSeconds(1));
+        assertThat(schedules.find("tick").orElseThrow().nextDue()).isEqualTo(plain);
     }
 
     @Test

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             JobsScheduleCommand.class,
             JobsPauseCommand.class,
             JobsResumeCommand.class,
-            JobsNextCommand.class
+            JobsNextCommand.class,
+            JobsHolidaysCommand.class
         })
 final class JobsCommand implements Runnable {
 
@@ -51,6 +52,6 @@ final class JobsCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "a command is missing: list, show, run, history, stop, restart, abandon, schedule, pause,"
-                        + " resume or next");
+                        + " resume, next or holidays");
     }
 }

@@ -59,7 +59,8 @@ final class JobsNextCommand implements Callable<Integer> {
 
     private List<String> table(List<Schedule> schedules) {
         TextTable table =
-                new TextTable("DUE", "JOB", "CRON", "ZONE", "MISSED", "AFTER", "SET BY", "STATE");
+                new TextTable(
+                        "DUE", "JOB", "CRON", "ZONE", "DAYS", "MISSED", "AFTER", "SET BY", "STATE");
         for (Schedule schedule : schedules) {
             for (Instant due : dueTimes(schedule)) {
                 table.row(
@@ -67,6 +68,7 @@ final class JobsNextCommand implements Callable<Integer> {
                         schedule.job(),
                         schedule.cron().expression(),
                         schedule.cron().zone().getId(),
+                        schedule.cron().calendar().orElse("all"),
                         schedule.misfire().text(),
                         String.join(", ", ScheduleDefaults.runsAfter(schedule.job())),
                         schedule.changedBy(),
@@ -91,6 +93,7 @@ final class JobsNextCommand implements Callable<Integer> {
         json.put("job", schedule.job());
         json.put("cron", schedule.cron().expression());
         json.put("zone", schedule.cron().zone().getId());
+        schedule.cron().calendar().ifPresent(calendar -> json.put("calendar", calendar));
         json.put("misfire", schedule.misfire().text());
         json.put("next_due", schedule.nextDue().toString());
         json.put("after", ScheduleDefaults.runsAfter(schedule.job()));

@@ -1,11 +1,14 @@
 package dev.millrace.launcher.command;
 
 import dev.millrace.batch.schedule.Cron;
+import dev.millrace.batch.schedule.Holidays;
 import dev.millrace.batch.schedule.Schedule;
 import dev.millrace.batch.schedule.Schedule.Misfire;
 import dev.millrace.batch.schedule.Schedules;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,13 +48,37 @@ final class JobsScheduleCommand extends ScheduleCommand {
                             + " none (default: run).")
     private Misfire misfire = Misfire.RUN;
 
+    @Option(
+            names = "--calendar",
+            paramLabel = "NAME",
+            description =
+                    "A due time on a weekend or a holiday of this calendar (jobs holidays) moves to"
+                            + " the same time of the next business day.")
+    private @Nullable String calendar;
+
     @Override
     Map<String, String> details() {
-        return Map.of("cron", cron, "zone", zone.getId(), "misfire", misfire.text());
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("cron", cron);
+        details.put("zone", zone.getId());
+        details.put("misfire", misfire.text());
+        if (calendar != null) {
+            details.put("calendar", calendar);
+        }
+        return details;
     }
 
     @Override
     Schedule change(Schedules schedules, String job, String actor) {
-        return schedules.set(job, Cron.of(cron, zone), misfire, actor);
+        Cron every = Cron.of(cron, zone);
+        if (calendar == null) {
+            return schedules.set(job, every, misfire, actor);
+        }
+        JobsHolidaysCommand.checkName(calendar);
+        return schedules.set(
+                job,
+                every.on(new Holidays(schedules.sql()).businessDays(calendar)),
+                misfire,
+                actor);
     }
 }
