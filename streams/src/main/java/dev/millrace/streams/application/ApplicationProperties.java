@@ -47,11 +47,6 @@ final class ApplicationProperties {
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
-        // A task does not wait for topics that are about to bring more. All results are the same in
-        // whatever order topics come; and since the markers of ingest's transactions count as
-        // records to come, a task of many topics would wait for a fetch after every few records,
-        // and fall behind for good on a busy machine.
-        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         properties.put(
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StateMemory.class.getName());
