@@ -2,6 +2,8 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.launcher.population.PopulationSettings;
 import dev.millrace.launcher.traffic.TrafficSettings;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,12 +12,18 @@ import picocli.CommandLine.Spec;
 /** What the commands that play traffic are told about it; a value out of range is wrong usage. */
 final class TrafficOptions {
 
+    // With its servers, all stores and all indexes in one machine, this is what one processor of it
+    // carries with room to spare.
+    private static final int RATE_A_PROCESSOR = 50;
+    private static final int RATE_MOST = 200;
+
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "200",
-            description = "Transactions a second (default: 200).")
-    private int rate;
+            description =
+                    "Transactions a second (default: 50 for each processor of this machine, 200 at"
+                            + " most).")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--seed",
@@ -37,12 +45,17 @@ final class TrafficOptions {
     private CommandSpec command;
 
     TrafficSettings traffic() {
+        int perSecond = Objects.requireNonNullElseGet(rate, TrafficOptions::usualRate);
         try {
-            return new TrafficSettings(seed, rate, TrafficSettings.defaults().threads());
+            return new TrafficSettings(seed, perSecond, TrafficSettings.defaults().threads());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    command.commandLine(), "--rate is " + rate + ", expected at least 1", e);
+                    command.commandLine(), "--rate is " + perSecond + ", expected at least 1", e);
         }
+    }
+
+    private static int usualRate() {
+        return Math.min(RATE_MOST, RATE_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
     }
 
     PopulationSettings population() {
