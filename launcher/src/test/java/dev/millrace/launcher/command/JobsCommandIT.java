@@ -96,7 +96,7 @@ class JobsCommandIT {
                 .contains("is paused");
         assertThat(desk.type(0, "jobs", "next"))
                 .containsPattern(
-                        "audit-archive +30 4 1 \\* \\* +Europe/Berlin +skip +update-statistics +tom"
+                        "audit-archive +30 4 1 \\* \\* +Europe/Berlin +all +skip +update-statistics +tom"
                                 + " +paused");
         desk.type(0, "jobs", "resume", "audit-archive", "--as", "tom");
         JsonNode next = new ObjectMapper().readTree(desk.type(0, "jobs", "next", "--json"));

@@ -1,11 +1,16 @@
 package dev.millrace.launcher.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,11 +142,24 @@ class PayoutsCommandIT {
                                             and additional_info ->> 'actor' is not null
                                         """))
                 .isEqualTo("approve keep-account release results run send stage statement");
-        try (Stream<Path> logs = Files.walk(folder.resolve("log"))) {
-            for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(log)).doesNotContain("GB29NWBK60161331926819", KEY);
+        assertThat(written())
+                .allSatisfy((path, text) ->
+                        assertThat(text).as(path).doesNotContain("GB29NWBK60161331926819", KEY));
+    }
+
+    /** What the commands left behind, logs included, beside the files for the bank. */
+    private Map<String, String> written() throws IOException {
+        Map<String, String> written = new TreeMap<>();
+        Set<Path> ours =
+                Set.of(folder.resolve("details.json"), folder.resolve("millrace.properties"));
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                if (!ours.contains(path) && !path.startsWith(folder.resolve("payouts"))) {
+                    written.put(path.toString(), Files.readString(path, ISO_8859_1));
+                }
             }
         }
+        return written;
     }
 
     private String proposed() throws Exception {

@@ -65,6 +65,11 @@ class ModelEqualityIT {
                             "derived.store_freshness",
                             "what the watcher found out: as of which commit each store is"),
                     new Addition(
+                            "derived.applied_offsets.end_offset", "rows written past held ones"),
+                    new Addition("derived.applied_offsets.left_offsets", "the held ones before it"),
+                    new Addition(
+                            "derived.applied_offsets.applied_offsets_left_check", "both or none"),
+                    new Addition(
                             "derived.freshness", "the same for whoever asks, as far as it holds"),
                     new Addition("billing.ledger_accounts", "accounts of the ledger of payouts"),
                     new Addition("billing.ledger_entries", "its entries, balanced, never changed"),
