@@ -43,7 +43,7 @@ final class SearchIndexerCommand implements Callable<Integer> {
                     if (pipeline.connections().search().isEmpty()) {
                         throw new PipelineException(
                                 ErrorKind.SERVER_UNREACHABLE,
-                                "no search server runs in folder %s: the program there was started with search.enabled = false"
+                                "no search server runs in folder %s: the program there was started without search.enabled = true"
                                         .formatted(settings.folder()));
                     }
                     pipeline.startSearch();

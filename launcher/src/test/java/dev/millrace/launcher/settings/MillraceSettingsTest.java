@@ -78,7 +78,7 @@ class MillraceSettingsTest {
                                                 Duration.ofSeconds(5),
                                                 Duration.ofMinutes(5))),
                                 new SearchChoice(
-                                        true, Optional.empty(), OptionalInt.empty(), Set.of()),
+                                        false, Optional.empty(), OptionalInt.empty(), Set.of()),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -255,7 +255,12 @@ class MillraceSettingsTest {
 
     @Test
     void searchNeedsAServerAndMayBeSwitchedOff() {
-        assertThat(search(Map.of("search.enabled", "false")).isEmbedded()).isFalse();
+        assertThat(search(Map.of()).enabled()).isFalse();
+        assertThat(search(Map.of("search.enabled", "true")).isEmbedded()).isTrue();
+        assertThat(
+                        search(Map.of("search.url", "http://s:9200", "search.enabled", "false"))
+                                .enabled())
+                .isFalse();
         assertThat(search(Map.of("embedded.search-port", "9200")).embeddedPort()).hasValue(9200);
         assertThat(search(Map.of("database.host", "db")).enabled()).isFalse();
         assertThat(search(Map.of("database.host", "db", "search.url", "http://s:9200")).enabled())
