@@ -50,7 +50,7 @@ class OperationsAcceptanceIT {
         try {
             String said = sql.command("jobs", "run", "match-rescore", "--json");
 
-            assertThat(said).contains("\"outcome\" : \"completed\"");
+            assertThat(said).contains("\"state\" : \"completed\"");
             // (0.15 x 0.5 + 0.15 x 1) / 0.30
             sql.eventually("75.00", score);
             sql.eventuallyAsOracle("match_scores", condition);
@@ -97,9 +97,9 @@ class OperationsAcceptanceIT {
     @Test
     void aBackupOfTheRunningProgramCanBeRestored() {
         assertThat(sql.command("jobs", "run", "backup", "--json"))
-                .contains("\"outcome\" : \"completed\"");
+                .contains("\"state\" : \"completed\"");
         assertThat(sql.command("jobs", "run", "backup-check", "--json"))
-                .contains("\"outcome\" : \"completed\"");
+                .contains("\"state\" : \"completed\"");
     }
 
     // N25, E28, K32
@@ -108,7 +108,7 @@ class OperationsAcceptanceIT {
         assertThat(sql.command("jobs", "run", "health-check", "--dry-run"))
                 .contains("database: ", "slot millrace: read", "table ", "index ", "statement");
         assertThat(sql.command("jobs", "run", "health-check", "--json"))
-                .contains("\"outcome\" : \"completed\"");
+                .contains("\"state\" : \"completed\"");
     }
 
     @Test

@@ -46,7 +46,7 @@ class RetentionAcceptanceIT {
 
         String said = sql.command("jobs", "run", "retention", "--json");
 
-        assertThat(said).contains("\"outcome\" : \"completed\"").contains("\"rows_done\" : 6,");
+        assertThat(said).contains("\"state\" : \"completed\"").contains("\"rows_done\" : 6,");
         assertThat(
                         sql.value(
                                 "select count(*) from wellness.bookings where user_id = '%s'"
