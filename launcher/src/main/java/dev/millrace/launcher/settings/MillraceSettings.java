@@ -38,7 +38,7 @@ import java.util.Set;
  * @param strict whether a row that cannot be published stops ingest
  * @param rowBytesMax the largest record that a row may make, in bytes
  * @param captureThresholds from where on the state of the capture is a warning, or critical
- * @param commitInterval how often a store application commits; the price of one hop's latency
+ * @param commitInterval least time between two commits of a store application
  * @param standbys copies of each store's state that other processes keep up to date
  * @param stores names of the derived stores that this process runs; empty for all
  * @param batch what the batch jobs go by

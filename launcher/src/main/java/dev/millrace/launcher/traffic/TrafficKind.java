@@ -4,10 +4,11 @@ import java.util.Locale;
 
 /** The kinds of transactions, each with its weight in the mix. */
 public enum TrafficKind {
-    SIGN_UP(40),
-    EDIT_SKILLS(30),
-    EDIT_EXPERIENCE(15),
-    MOVE_PERSON(15),
+    // A profile is written once and edited seldom; each edit moves ranks of many projects.
+    SIGN_UP(20),
+    EDIT_SKILLS(8),
+    EDIT_EXPERIENCE(4),
+    MOVE_PERSON(4),
 
     ENROLL(70),
     BUY_COURSE(40),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.launcher.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,11 @@ class PayoutsCommandIT {
     @TempDir private Path folder;
 
     private CommandDesk desk;
+    private LogLines log;
 
     @BeforeEach
     void open() throws Exception {
+        log = LogLines.record();
         desk =
                 CommandDesk.open(
                         folder,
@@ -63,6 +66,7 @@ class PayoutsCommandIT {
 
     @AfterEach
     void close() throws Exception {
+        log.close();
         desk.close();
     }
 
@@ -142,12 +146,15 @@ class PayoutsCommandIT {
                                             and additional_info ->> 'actor' is not null
                                         """))
                 .isEqualTo("approve keep-account release results run send stage statement");
+        assertThat(log.all())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).doesNotContain("GB29NWBK60161331926819", KEY));
         assertThat(written())
                 .allSatisfy((path, text) ->
                         assertThat(text).as(path).doesNotContain("GB29NWBK60161331926819", KEY));
     }
 
-    /** What the commands left behind, logs included, beside the files for the bank. */
+    /** What the commands left behind beside the files for the bank. */
     private Map<String, String> written() throws IOException {
         Map<String, String> written = new TreeMap<>();
         Set<Path> ours =

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param search the search server
  * @param stateFolder where the applications keep their state; one process at a time, and the same
  *     folder after a restart
- * @param commitInterval how often an application commits
+ * @param commitInterval least time between two commits of a thread
  * @param standbys copies of each state that other processes keep up to date
  * @param indexes names of the indexes that this process fills; empty for all
  */

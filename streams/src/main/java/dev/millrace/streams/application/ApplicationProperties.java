@@ -1,6 +1,9 @@
 package dev.millrace.streams.application;
 
 import dev.millrace.streams.deadletter.UnreadableRecords;
+import dev.millrace.streams.state.StateMemory;
+import dev.millrace.streams.state.ThreadTransactions;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -12,9 +15,15 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 /** What each application tells Kafka Streams. */
 final class ApplicationProperties {
 
-    // An idle application looks at its commit interval this often; it adds to the latency of a hop.
-    // Twenty-five idle applications that look every 20 ms cost a tenth of a core.
-    private static final int POLL_MILLIS = 40;
+    // How often an idle application looks at its alarms; records wake it at once.
+    private static final int POLL_MILLIS = 100;
+
+    // The pace of a thread asks for commits earlier. This one comes when it has worked for so long
+    // without a look at what there is to read, or read nothing but markers of transactions.
+    private static final int COMMIT_MILLIS_MAX = 1_000;
+
+    // Changelogs keep deletes for a day, as brokers do by default.
+    private static final long STATE_AGE_MILLIS_MAX = Duration.ofHours(20).toMillis();
 
     // The shortest that brokers allow by default is 6 s.
     private static final int SESSION_MILLIS = 10_000;
@@ -33,7 +42,8 @@ final class ApplicationProperties {
             Application application,
             ApplicationSettings settings,
             String instanceName,
-            LongAdder deadLetters) {
+            LongAdder deadLetters,
+            CommitPaces paces) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application.id());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
@@ -45,7 +55,13 @@ final class ApplicationProperties {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                Math.max(COMMIT_MILLIS_MAX, settings.commitInterval().toMillis()));
+        properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, WorkWatch.class.getName());
+        properties.put(WorkWatch.PACES, paces);
+        properties.put(ThreadTransactions.PROPERTY, paces);
+        // State that was left for longer may lack deletes that its changelog has forgotten since.
+        properties.put(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, STATE_AGE_MILLIS_MAX);
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         properties.put(

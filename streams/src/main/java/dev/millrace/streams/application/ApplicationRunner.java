@@ -36,6 +36,7 @@ public final class ApplicationRunner implements AutoCloseable {
     private final ThreadReplacements replacements;
     private final LongAdder deadLetters = new LongAdder();
     private final LongAdder threadsReplaced = new LongAdder();
+    private final LongAdder restored = new LongAdder();
     private final AtomicReference<String> failure = new AtomicReference<>();
 
     /**
@@ -52,15 +53,17 @@ public final class ApplicationRunner implements AutoCloseable {
             OptionalInt rowsPerSecond) {
         this.application = application;
         this.replacements = new ThreadReplacements(clock);
+        CommitPaces paces = new CommitPaces(settings.commitInterval());
         Properties properties =
-                ApplicationProperties.of(application, settings, instanceName, deadLetters);
+                ApplicationProperties.of(application, settings, instanceName, deadLetters, paces);
         rowsPerSecond.ifPresent(rate -> ReadThrottle.limit(properties, rate));
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
         application.topology().accept(builder);
         Topology topology = builder.build(properties);
-        this.streams = new KafkaStreams(topology, properties);
+        this.streams = new KafkaStreams(topology, properties, paces);
         streams.setUncaughtExceptionHandler(this::afterFault);
+        streams.setGlobalStateRestoreListener(new RestoredRecords(restored));
         streams.setStateListener((after, before) ->
                 LOG.atInfo()
                         .addKeyValue("application", application.name())
@@ -84,6 +87,11 @@ public final class ApplicationRunner implements AutoCloseable {
     /** Threads that it lost to faults that pass. */
     public long threadsReplaced() {
         return threadsReplaced.sum();
+    }
+
+    /** Records that it has read from changelogs to make up its state. */
+    public long restored() {
+        return restored.sum();
     }
 
     /** Why the application stopped by itself. */

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param kafka the broker
  * @param stateFolder where they keep their state
  * @param threads threads of each
- * @param commitInterval how often each commits
+ * @param commitInterval least time between two commits of a thread that works all the time
  * @param cacheBytes record cache of each; 0 for none
  * @param standbys copies of each state that other processes keep up to date
  */

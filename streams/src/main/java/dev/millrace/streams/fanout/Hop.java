@@ -11,7 +11,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * How changes travel to the partition of their new key: through one repartition topic, at the cost
- * of up to one commit interval.
+ * of one commit.
  *
  * <p>All topics that meet behind a hop must have as many partitions as each other, and row keys are
  * the same bytes everywhere, so that a parent's rows and its children meet in one task.

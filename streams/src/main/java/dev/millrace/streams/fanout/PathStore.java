@@ -1,6 +1,7 @@
 package dev.millrace.streams.fanout;
 
 import dev.millrace.schema.topics.RowKey;
+import dev.millrace.streams.state.CommittedStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class PathStore<T> {
 
     /** Builds the store on disk, with a changelog. */
     public static <T> StoreBuilder<KeyValueStore<RowKey, T>> builder(String name, Serde<T> values) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), PATHS, values);
+        return Stores.keyValueStoreBuilder(CommittedStores.keyValue(name), PATHS, values);
     }
 
     /**

@@ -44,6 +44,10 @@ final class StoreMeters {
                 .tag("topic", "dlq." + store.name())
                 .description("Records set aside because they could not be read or converted")
                 .register(registry);
+        counter("millrace.store.restored", store, StoreStatus::restored)
+                .baseUnit("records")
+                .description("Records of changelogs read to make up the state of the store")
+                .register(registry);
         Gauge.builder("millrace.store.last.commit", watch, w -> lastCommitSeconds(w, store))
                 .tag("store", store.name())
                 .baseUnit("seconds")

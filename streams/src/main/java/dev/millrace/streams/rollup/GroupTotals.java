@@ -7,16 +7,15 @@ import dev.millrace.schema.topics.RowKeySerde;
 import dev.millrace.streams.derived.DerivedTopic;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.slim.SlimSerde;
+import dev.millrace.streams.state.CommittedStores;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +96,7 @@ public final class GroupTotals {
                         () -> Totals.NONE,
                         (group, change, totals) -> totals.after(change),
                         Named.as(TOTALS),
-                        Materialized.<RowKey, Totals, KeyValueStore<Bytes, byte[]>>as(TOTALS)
+                        Materialized.<RowKey, Totals>as(CommittedStores.table(TOTALS))
                                 .withKeySerde(new RowKeySerde())
                                 .withValueSerde(new SlimSerde<>(Totals.class)));
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * @param application state of its Kafka Streams application
  * @param deadLetters records that the application could not read since the start
  * @param threadsReplaced how often the application lost a thread and got another
+ * @param restored records of changelogs that the application has read to make up its state
  * @param writer what its table writer did and how fast
  * @param lag how far each stage is behind; empty when Kafka or the database did not say
  * @param freshness as of which commit it is; empty when the database did not say
@@ -24,6 +25,7 @@ public record StoreStatus(
         KafkaStreams.State application,
         long deadLetters,
         long threadsReplaced,
+        long restored,
         WriterStatus writer,
         Optional<StageLag> lag,
         Optional<StoreFreshness> freshness,

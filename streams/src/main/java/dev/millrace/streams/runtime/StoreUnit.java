@@ -198,6 +198,7 @@ final class StoreUnit implements AutoCloseable {
                 running == null ? KafkaStreams.State.NOT_RUNNING : running.state(),
                 running == null ? 0 : running.deadLetters(),
                 running == null ? 0 : running.threadsReplaced(),
+                running == null ? 0 : running.restored(),
                 written,
                 lag,
                 freshness,

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param stateFolder where the applications keep their state; one process at a time, and the same
  *     folder after a restart, so that nothing needs to be restored
  * @param threads threads of each store application
- * @param commitInterval how often an application commits: longer means fewer transactions, and each
- *     hop of a topology waits for one
+ * @param commitInterval least time between two commits of a thread: longer means fewer
+ *     transactions, and each hop of a topology waits for one
  * @param cacheBytes record cache of each application: several changes of a key within a commit
  *     leave it as one; 0 for none
  * @param stateCacheBytes block cache of all state stores of the process together

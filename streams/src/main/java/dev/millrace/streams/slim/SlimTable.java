@@ -4,14 +4,13 @@ import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.RowKeySerde;
 import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.streams.state.CommittedStores;
 import java.util.function.Function;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ public final class SlimTable {
                                 .withName(name + "-source"))
                 .toTable(
                         Named.as(name + "-table"),
-                        Materialized.<RowKey, T, KeyValueStore<Bytes, byte[]>>as(name + "-rows")
+                        Materialized.<RowKey, T>as(CommittedStores.table(name + "-rows"))
                                 .withKeySerde(new RowKeySerde())
                                 .withValueSerde(new SlimSerde<>(type))
                                 .withCachingDisabled());

@@ -1,4 +1,4 @@
-package dev.millrace.streams.application;
+package dev.millrace.streams.state;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -45,6 +45,11 @@ public final class StateMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String store, Options options, Map<String, Object> settings) {
+        applyTo(options);
+    }
+
+    /** Has a database share them. */
+    static void applyTo(Options options) {
         synchronized (StateMemory.class) {
             BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
             if (cache != null) {
