@@ -41,6 +41,10 @@ class ModelEqualityIT {
                     new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
+                    new Addition(
+                            "oracle.match_model", "how much the parts of a match score weigh"),
+                    new Addition(
+                            "oracle.match_scores.model_version", "the model is recomputed, too"),
                     new Addition("oracle.search_courses", "recomputes documents of an index"),
                     new Addition("oracle.search_practitioners", "the same"),
                     new Addition("oracle.search_content", "the same"),
