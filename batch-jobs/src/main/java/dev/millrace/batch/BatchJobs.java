@@ -8,6 +8,7 @@ import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.ledgerreconcile.LedgerReconcile;
 import dev.millrace.batch.matchrescore.MatchRescore;
 import dev.millrace.batch.meetingarchive.MeetingArchive;
 import dev.millrace.batch.notificationcleanup.NotificationCleanup;
@@ -26,10 +27,13 @@ import dev.millrace.batch.temporaryfiles.NoStore;
 import dev.millrace.batch.temporaryfiles.ObjectStore;
 import dev.millrace.batch.temporaryfiles.TemporaryFileCleanup;
 import dev.millrace.batch.weeklymaintenance.WeeklyMaintenance;
+import java.time.Duration;
 import java.util.List;
 
 /** The jobs of the product. */
 public final class BatchJobs {
+
+    private static final Duration STREAM_PATIENCE = Duration.ofMinutes(2);
 
     private BatchJobs() {}
 
@@ -56,6 +60,7 @@ public final class BatchJobs {
                                 .orElseGet(NoStore::new)),
                 new MatchRescore(environment.stores()),
                 new PractitionerPayouts(settings.payouts()),
+                new LedgerReconcile(STREAM_PATIENCE),
                 new SubscriptionExpiry(),
                 ExpirySweep.job(),
                 new Backups(environment.owner(), settings.backup()),
