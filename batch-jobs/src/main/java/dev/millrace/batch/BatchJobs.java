@@ -18,6 +18,7 @@ import dev.millrace.batch.recommendations.RecommendationRefresh;
 import dev.millrace.batch.reconciliation.StoreReconciliation;
 import dev.millrace.batch.reindex.ReindexLargeTables;
 import dev.millrace.batch.retention.Retention;
+import dev.millrace.batch.searchreindex.SearchReindex;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
 import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
@@ -68,6 +69,7 @@ public final class BatchJobs {
                 new HealthCheck(environment.operator(), environment.meters()),
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()),
+                new SearchReindex(environment.indexes()),
                 new PersonRequests(settings.folders().exports()));
     }
 }
