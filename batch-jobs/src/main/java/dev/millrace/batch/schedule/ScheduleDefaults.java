@@ -48,7 +48,7 @@ public final class ScheduleDefaults {
         add("expiry-sweep", "0 * * * *", Misfire.RUN);
         add("backup", "0 1 * * *", Misfire.RUN);
         add("backup-check", "0 6 * * 0", Misfire.RUN);
-        add("health-check", "*/5 * * * *", Misfire.SKIP);
+        add("health-check", "* * * * *", Misfire.SKIP);
         add("recommendations", "30 1 * * *", Misfire.RUN);
         add("person-requests", "0 4 * * *", Misfire.RUN);
         add("derived-reconcile", "30 5 * * *", Misfire.SKIP);
