@@ -3,6 +3,7 @@ package dev.millrace.batch;
 import dev.millrace.batch.auditarchive.AuditArchive;
 import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
+import dev.millrace.batch.duenotifications.DueNotifications;
 import dev.millrace.batch.erasure.PersonRequests;
 import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
@@ -70,6 +71,7 @@ public final class BatchJobs {
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()),
                 new SearchReindex(environment.indexes()),
-                new PersonRequests(settings.folders().exports()));
+                new PersonRequests(settings.folders().exports()),
+                new DueNotifications());
     }
 }

@@ -73,7 +73,9 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities)
             millrace_batch -    identity[.]user_subscription_state
             millrace_batch SD   identity[.](sessions|password_reset_tokens)
-            millrace_batch SID  engagement[.]notifications
+            millrace_batch SIUD engagement[.]notifications
+            millrace_batch SU   engagement[.]events
+            millrace_batch SU   wellness[.]bookings
             millrace_batch SU   billing[.]subscriptions
             millrace_batch SU   wellness[.]booking_reschedule_requests
             millrace_batch SU   learning[.]enrollments
