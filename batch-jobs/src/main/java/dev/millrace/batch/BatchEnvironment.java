@@ -2,6 +2,7 @@ package dev.millrace.batch;
 
 import dev.millrace.batch.backup.ScratchServers;
 import dev.millrace.batch.reconciliation.DerivedStoreCheck;
+import dev.millrace.batch.searchreindex.IndexBuilding;
 import dev.millrace.schema.settings.DatabaseSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param operator the same database, seen by who may see all sessions
  * @param stores compares and mends the derived stores, and has them built anew
  * @param scratch servers to restore backups into
+ * @param indexes builds search indexes anew
  * @param meters where figures of the database go
  */
 public record BatchEnvironment(
@@ -20,4 +22,5 @@ public record BatchEnvironment(
         DatabaseSettings operator,
         DerivedStoreCheck stores,
         ScratchServers scratch,
+        IndexBuilding indexes,
         MeterRegistry meters) {}

@@ -3,11 +3,13 @@ package dev.millrace.batch;
 import dev.millrace.batch.auditarchive.AuditArchive;
 import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
+import dev.millrace.batch.duenotifications.DueNotifications;
 import dev.millrace.batch.erasure.PersonRequests;
 import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.ledgerreconcile.LedgerReconcile;
 import dev.millrace.batch.matchrescore.MatchRescore;
 import dev.millrace.batch.meetingarchive.MeetingArchive;
 import dev.millrace.batch.notificationcleanup.NotificationCleanup;
@@ -17,6 +19,7 @@ import dev.millrace.batch.recommendations.RecommendationRefresh;
 import dev.millrace.batch.reconciliation.StoreReconciliation;
 import dev.millrace.batch.reindex.ReindexLargeTables;
 import dev.millrace.batch.retention.Retention;
+import dev.millrace.batch.searchreindex.SearchReindex;
 import dev.millrace.batch.sessioncleanup.SessionCleanup;
 import dev.millrace.batch.subscriptionexpiry.SubscriptionExpiry;
 import dev.millrace.batch.systemlogcleanup.SystemLogCleanup;
@@ -26,10 +29,13 @@ import dev.millrace.batch.temporaryfiles.NoStore;
 import dev.millrace.batch.temporaryfiles.ObjectStore;
 import dev.millrace.batch.temporaryfiles.TemporaryFileCleanup;
 import dev.millrace.batch.weeklymaintenance.WeeklyMaintenance;
+import java.time.Duration;
 import java.util.List;
 
 /** The jobs of the product. */
 public final class BatchJobs {
+
+    private static final Duration STREAM_PATIENCE = Duration.ofMinutes(2);
 
     private BatchJobs() {}
 
@@ -56,6 +62,7 @@ public final class BatchJobs {
                                 .orElseGet(NoStore::new)),
                 new MatchRescore(environment.stores()),
                 new PractitionerPayouts(settings.payouts()),
+                new LedgerReconcile(STREAM_PATIENCE),
                 new SubscriptionExpiry(),
                 ExpirySweep.job(),
                 new Backups(environment.owner(), settings.backup()),
@@ -63,6 +70,8 @@ public final class BatchJobs {
                 new HealthCheck(environment.operator(), environment.meters()),
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()),
-                new PersonRequests(settings.folders().exports()));
+                new SearchReindex(environment.indexes()),
+                new PersonRequests(settings.folders().exports()),
+                new DueNotifications());
     }
 }

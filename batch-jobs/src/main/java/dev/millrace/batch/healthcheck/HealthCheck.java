@@ -56,7 +56,7 @@ public final class HealthCheck implements BatchJob {
                                 SLOT_MIB,
                                 1024,
                                 "log kept for a slot from which on it warns, in MiB; ten times as much is an error"),
-                        count(KEEP_DAYS, 7, "days for which completed runs of this job are kept")));
+                        count(KEEP_DAYS, 2, "days for which completed runs of this job are kept")));
     }
 
     @Override

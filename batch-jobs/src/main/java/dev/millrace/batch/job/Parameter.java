@@ -39,6 +39,14 @@ public record Parameter(String name, Kind kind, Optional<String> fallback, Strin
                 }
             }
         },
+        NAME("a name in lower case, such as courses") {
+            @Override
+            void check(String value) {
+                if (!value.matches("[a-z][a-z0-9_-]{0,62}")) {
+                    throw new IllegalArgumentException("no name");
+                }
+            }
+        },
         ID("a UUID") {
             @Override
             void check(String value) {

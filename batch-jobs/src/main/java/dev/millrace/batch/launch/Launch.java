@@ -80,6 +80,8 @@ final class Launch {
 
     /** A new run. */
     JobExecution begin(JobRun run) {
+        // Before there is an execution: what a job refuses leaves none that has to be given up.
+        Job built = build(run);
         JobParametersBuilder parameters = new JobParametersBuilder();
         run.values().forEach((name, value) -> parameters.addString(name, value));
         parameters.addString(RUN_ID, UUID.randomUUID().toString());
@@ -89,7 +91,7 @@ final class Launch {
                 repository()
                         .createJobExecution(
                                 instance, parameters.toJobParameters(), new ExecutionContext()),
-                run);
+                built);
     }
 
     /** The rest of a run that ended early: its parameters, and the steps that are not done. */
@@ -101,16 +103,15 @@ final class Launch {
                 values.put(parameter.name(), String.valueOf(parameter.value()));
             }
         }
+        Job built = build(new JobRun(job.description().name(), actor, values));
         JobExecution next =
                 repository()
                         .createJobExecution(
                                 former.getJobInstance(), parameters, former.getExecutionContext());
-        return execute(next, new JobRun(job.description().name(), actor, values));
+        return execute(next, built);
     }
 
-    private JobExecution execute(JobExecution execution, JobRun run) {
-        // Built before the execution is begun in the records: what a job refuses, fails here.
-        Job built = build(run);
+    private static JobExecution execute(JobExecution execution, Job built) {
         try {
             built.execute(execution);
         } catch (org.springframework.batch.core.job.JobInterruptedException e) {

@@ -8,6 +8,7 @@ import dev.millrace.batch.job.Parameter;
 import dev.millrace.batch.job.Parameter.Kind;
 import dev.millrace.batch.job.Work;
 import dev.millrace.batch.job.WorkStep;
+import dev.millrace.batch.payouts.findings.Findings;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class PractitionerPayouts implements BatchJob {
     static final String AUTOMATIC_BELOW = "automatic-below";
 
     private static final int VIOLATIONS_NAMED = 5;
+    private static final int LEFT_OUT_NAMED = 20;
 
     private final PayoutSettings settings;
 
@@ -131,6 +133,7 @@ public final class PractitionerPayouts implements BatchJob {
                                 """)
                         .query(String.class)
                         .list());
+        lines.addAll(new Findings(sql).leftOut(LEFT_OUT_NAMED));
         return lines;
     }
 

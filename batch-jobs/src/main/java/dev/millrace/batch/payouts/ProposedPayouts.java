@@ -3,6 +3,7 @@ package dev.millrace.batch.payouts;
 import dev.millrace.batch.job.Chunk;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.Work;
+import dev.millrace.batch.payouts.findings.Findings;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A payout for each practitioner and currency whose open items come to enough, with all of those
- * items. The rest stays open, whatever its sign, and counts again next time.
+ * items. The rest stays open, whatever its sign, and counts again next time; so does everything of
+ * whoever has an open finding, which is told in {@code ops.system_logs}.
  */
 final class ProposedPayouts implements Work {
 
     private static final UUID FIRST = new UUID(0, 0);
+    private static final int LEFT_OUT_TOLD = 100;
 
     private final JobRun run;
     private final Period period;
@@ -53,7 +56,7 @@ final class ProposedPayouts implements Work {
                                         and i.payout_id is null
                                     left join billing.payout_accounts a
                                         on a.practitioner_id = p.practitioner_id
-                                    where coalesce(a.is_active, true)
+                                    where coalesce(a.is_active, true) and not %s
                                     group by i.practitioner_id, i.currency
                                     having sum(i.amount_cents) > 0
                                         and sum(i.amount_cents) >= greatest(
@@ -97,7 +100,8 @@ final class ProposedPayouts implements Work {
                                 )
                                 select (select count(*) from payouts),
                                     (select practitioner_id from practitioners order by 1 desc limit 1)
-                                """)
+                                """
+                                        .formatted(Findings.stopped("p.practitioner_id")))
                         .param("after", after)
                         .param("chunk", run.chunkSize())
                         .param("minimum", run.number(PractitionerPayouts.MINIMUM))
@@ -110,10 +114,24 @@ final class ProposedPayouts implements Work {
                                 new Paid(row.getLong(1), row.getObject(2, UUID.class)))
                         .single();
         if (paid.last() == null) {
+            tellWhoIsLeftOut(sql);
             return Chunk.last(0);
         }
         after = paid.last();
         return Chunk.of(paid.rows());
+    }
+
+    private void tellWhoIsLeftOut(JdbcClient sql) {
+        new Findings(sql)
+                .leftOut(LEFT_OUT_TOLD)
+                .forEach(line ->
+                        sql.sql(
+                                        """
+                                        insert into ops.system_logs (level, message, category, operation)
+                                        values ('warn', ?, 'cron', ?)
+                                        """)
+                                .params(line, run.job())
+                                .update());
     }
 
     private record Paid(long rows, @Nullable UUID last) {}

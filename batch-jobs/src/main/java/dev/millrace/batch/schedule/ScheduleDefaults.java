@@ -42,11 +42,13 @@ public final class ScheduleDefaults {
         BY_JOB.put(
                 "practitioner-payouts",
                 new Default("0 5 * * 1", Misfire.RUN, Optional.of(BUSINESS)));
+        // Before payouts, which stop where it finds something.
+        add("ledger-reconcile", "30 4 * * *", Misfire.RUN);
         add("subscription-expiry", "0 * * * *", Misfire.RUN);
         add("expiry-sweep", "0 * * * *", Misfire.RUN);
         add("backup", "0 1 * * *", Misfire.RUN);
         add("backup-check", "0 6 * * 0", Misfire.RUN);
-        add("health-check", "*/5 * * * *", Misfire.SKIP);
+        add("health-check", "* * * * *", Misfire.SKIP);
         add("recommendations", "30 1 * * *", Misfire.RUN);
         add("person-requests", "0 4 * * *", Misfire.RUN);
         add("derived-reconcile", "30 5 * * *", Misfire.SKIP);

@@ -19,10 +19,15 @@ import picocli.CommandLine.Spec;
             "send hands an approved batch to the bank or to Stripe, each payout once; results reads"
                     + " what the bank tells. Exit code 1 also says that a person has to look at"
                     + " something, which is printed.",
+            "",
+            "records reads what a provider has on record; job ledger-reconcile holds it, and the"
+                    + " ledger, against payments and refunds. What it finds is shown by findings, and"
+                    + " stops payouts of whom it concerns until settle.",
             ""
         },
         synopsisSubcommandLabel =
-                "(propose | show | approve | reject | account | send | results | cancel | statement)",
+                "(propose | show | approve | reject | account | send | results | cancel | statement | records"
+                        + " | findings | settle)",
         subcommands = {
             PayoutsProposeCommand.class,
             PayoutsShowCommand.class,
@@ -32,7 +37,10 @@ import picocli.CommandLine.Spec;
             PayoutsSendCommand.class,
             PayoutsResultsCommand.class,
             PayoutsCancelCommand.class,
-            PayoutsStatementCommand.class
+            PayoutsStatementCommand.class,
+            PayoutsRecordsCommand.class,
+            PayoutsFindingsCommand.class,
+            PayoutsSettleCommand.class
         })
 final class PayoutsCommand implements Runnable {
 
@@ -48,7 +56,7 @@ final class PayoutsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: propose, show, approve, reject, account, send, results, cancel"
-                        + " or statement");
+                "a command is missing: propose, show, approve, reject, account, send, results, cancel,"
+                        + " statement, records, findings or settle");
     }
 }

@@ -1,7 +1,11 @@
 package dev.millrace.launcher.command;
 
+import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.batch.payouts.findings.Findings;
 import dev.millrace.launcher.screen.Screen;
+import dev.millrace.launcher.settings.MillraceSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,10 +18,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "propose",
         header = "Runs job practitioner-payouts: a batch for a period, to be approved.",
-        description = {"", "By default for the week, Monday to Sunday, that ended last.", ""})
+        description = {
+            "",
+            "By default for the week, Monday to Sunday, that ended last. Practitioners with open"
+                    + " findings are left out, and named.",
+            ""
+        })
 final class PayoutsProposeCommand implements Callable<Integer> {
 
     static final String JOB = "practitioner-payouts";
+
+    private static final int LEFT_OUT_SHOWN = 20;
 
     @Mixin private CommonOptions common = new CommonOptions();
     @Mixin private BatchOptions options = new BatchOptions();
@@ -32,11 +43,22 @@ final class PayoutsProposeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return JobRuns.toTheEnd(
-                common.settings("payouts"),
-                new Screen(spec.commandLine().getOut()),
-                options,
-                false,
-                operations -> operations.run(JOB, parameters, options.actor()));
+        MillraceSettings settings = common.settings("payouts");
+        Screen screen = new Screen(spec.commandLine().getOut());
+        int code =
+                JobRuns.toTheEnd(
+                        settings,
+                        screen,
+                        options,
+                        false,
+                        operations -> operations.run(JOB, parameters, options.actor()));
+        if (!options.isJson()) {
+            try (BatchOperations operations = BatchAccess.open(settings)) {
+                List<String> leftOut =
+                        operations.look(sql -> new Findings(sql).leftOut(LEFT_OUT_SHOWN));
+                screen.say(leftOut);
+            }
+        }
+        return code;
     }
 }

@@ -27,6 +27,7 @@ public final class BatchRole {
                                 connections.as(Role.OPERATOR),
                                 new StoreCheck(connections),
                                 ScratchPostgres::start,
+                                new IndexBuilds(connections),
                                 meters)),
                 meters,
                 Clock.systemUTC());

@@ -19,6 +19,50 @@ class OperationsAcceptanceIT {
         this.fixtures = new Fixtures(sql);
     }
 
+    // B13
+    @Test
+    void anotherModelScoresAnewThroughThePipeline() throws SQLException {
+        UUID user = fixtures.user();
+        UUID project = UUID.randomUUID();
+        sql.app(
+                """
+                insert into identity.user_profiles (user_id, skills, years_experience)
+                values ('%2$s', '{a}', 5);
+                insert into projects.projects (id, title, description, category, status,
+                    skills_required, experience_required_years)
+                values ('%1$s', 'P', 'D', 'other', 'published', '{a,b}', 5);
+                insert into projects.applications (project_id, user_id, proposal,
+                    experience_description, timeline_description)
+                values ('%1$s', '%2$s', 'p', 'e', 't')
+                """
+                        .formatted(project, user));
+        String condition = "project_id = '%s'".formatted(project);
+        String score = "select score from derived.match_scores where " + condition;
+        // (0.40 x 0.5 + 0.15 x 1) / 0.55
+        sql.eventually("63.64", score);
+        sql.app(
+                """
+                insert into analytics.ai_models (name, version, model_type, config, is_active,
+                    is_production)
+                values ('acceptance', '%s', 'matching', '{"weights": {"skills": 0.15}}', true, true)
+                """
+                        .formatted(UUID.randomUUID()));
+        try {
+            String said = sql.command("jobs", "run", "match-rescore", "--json");
+
+            assertThat(said).contains("\"state\" : \"completed\"");
+            // (0.15 x 0.5 + 0.15 x 1) / 0.30
+            sql.eventually("75.00", score);
+            sql.eventuallyAsOracle("match_scores", condition);
+            assertThat(sql.command("jobs", "run", "match-rescore", "--json"))
+                    .contains("\"rows_done\" : 0,");
+        } finally {
+            sql.app("update analytics.ai_models set is_production = false");
+            sql.command("jobs", "run", "match-rescore");
+        }
+        sql.eventually("63.64", score);
+    }
+
     // K34
     @Test
     void anErasedPersonIsGoneFromWhatIsDerivedAndTotalsStay() throws SQLException {

@@ -106,7 +106,7 @@ final class Sql {
                 "t",
                 """
                 select (
-                        select to_jsonb(s) - 'updated_at' from derived.%1$s s where %2$s
+                        select to_jsonb(s) - 'updated_at' - 'computed_at' from derived.%1$s s where %2$s
                     ) = (select to_jsonb(s) from oracle.%1$s s where %2$s)
                 """
                         .formatted(store, condition));

@@ -75,6 +75,14 @@ class JobsCommandIT {
                 .isEqualTo("run partition-maintenance maria");
     }
 
+    // B22
+    @Test
+    void indexesAreNotBuiltAnewWhereThereIsNoSearch() throws Exception {
+        assertThat(desk.type(1, "jobs", "run", "search-reindex", "--param", "index=courses"))
+                .contains("search is not enabled, so there is no index to build anew");
+        assertThat(desk.database().count("select count(*) from batch.runs")).isZero();
+    }
+
     @Test
     void scheduleIsSetPausedResumedAndShown() throws Exception {
         String set =

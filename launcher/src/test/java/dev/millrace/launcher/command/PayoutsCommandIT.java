@@ -154,6 +154,94 @@ class PayoutsCommandIT {
                         assertThat(text).as(path).doesNotContain("GB29NWBK60161331926819", KEY));
     }
 
+    @Test
+    void findingsStopPayoutsUntilTheyAreSettled() throws Exception {
+        Path records = folder.resolve("records.csv");
+        Files.writeString(
+                records,
+                """
+                kind,reference,belongs_to,amount_minor,currency,status,occurred_at
+                payment,pi_other,,100,USD,failed,2026-03-02T10:00:00Z
+                """);
+        // What the streams would have written.
+        desk.database()
+                .execute(
+                        """
+                        insert into derived.payment_state
+                        select payment_id, amount_cents, refunded_amount_cents, effective_status, now()
+                        from oracle.payment_state
+                        """);
+        desk.database()
+                .execute(
+                        """
+                        insert into derived.store_freshness
+                            (store, system_identifier, timeline, as_of_lsn)
+                        select 'payment_state', h.system_identifier, h.timeline, h.lsn + 1000000000
+                        from derived.here() h
+                        """);
+        assertThat(desk.type(0, "payouts", "findings")).contains("nothing is found");
+        assertThat(desk.type(2, records(records, "2026-03-07", "2026-03-01")))
+                .contains("the last day is 2026-03-01, expected 2026-03-07 or later");
+        assertThat(desk.type(0, records(records, "2026-03-01", "2026-03-07")))
+                .contains("1 records of stripe");
+        assertThat(desk.type(0, records(records, "2026-03-01", "2026-03-07")))
+                .contains("read before, nothing is changed");
+
+        desk.type(0, "jobs", "run", "ledger-reconcile");
+
+        assertThat(desk.type(1, "payouts", "findings"))
+                .contains(
+                        "payment without a transaction",
+                        "payment that the provider does not know",
+                        PRACTITIONER);
+        assertThat(
+                        desk.type(
+                                0,
+                                "payouts",
+                                "propose",
+                                "--as",
+                                "maria",
+                                "--param",
+                                "period-end=2026-03-08"))
+                .contains("practitioner " + PRACTITIONER + " is left out: 2 open finding(s)");
+        assertThat(desk.database().value("select count(*) from billing.payout_batches"))
+                .isEqualTo("0");
+        JsonNode findings =
+                new ObjectMapper().readTree(desk.type(1, "payouts", "findings", "--json"));
+        assertThat(findings).hasSize(2);
+        assertThat(
+                        desk.type(
+                                0,
+                                "payouts",
+                                "settle",
+                                findings.get(0).get("finding").asText(),
+                                findings.get(1).get("finding").asText(),
+                                "--reason",
+                                "paid in cash",
+                                "--as",
+                                "tom"))
+                .contains("is settled");
+        assertThat(desk.type(0, "payouts", "findings")).contains("nothing is found");
+        assertThat(desk.type(0, "payouts", "findings", "--all")).contains("tom", "paid in cash");
+        assertThat(desk.type(1, "payouts", "settle", CUSTOMER, "--reason", "none"))
+                .contains("there is no open finding " + CUSTOMER);
+        assertThat(proposed()).isNotEmpty();
+    }
+
+    private static String[] records(Path file, String first, String last) {
+        return new String[] {
+            "payouts",
+            "records",
+            file.toString(),
+            "--provider",
+            "stripe",
+            "--from",
+            first,
+            "--to",
+            last
+        };
+    }
+
     /** What the commands left behind beside the files for the bank. */
     private Map<String, String> written() throws IOException {
         Map<String, String> written = new TreeMap<>();

@@ -203,6 +203,30 @@ class SearchIT {
         assertThat(concrete("courses")).isEqualTo(before);
     }
 
+    // B22
+    @Test
+    void theJobBuildsAnIndexAnew() throws Exception {
+        course("Kites over the bay");
+        String before = concrete("courses");
+
+        SplitPipeline.Ended ended =
+                pipeline.run(
+                        "jobs",
+                        "run",
+                        "search-reindex",
+                        "--param",
+                        "index=courses",
+                        "--json",
+                        "--set",
+                        "search.enabled=true");
+
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("\"state\" : \"completed\"");
+        assertThat(concrete("courses")).isNotEqualTo(before);
+        assertThat(titles("kites")).containsExactly("Kites over the bay");
+        assertThat(verify().code()).isZero();
+    }
+
     private static String concrete(String alias) throws IOException {
         return client.indices().getAlias(a -> a.name(alias)).aliases().keySet().iterator().next();
     }

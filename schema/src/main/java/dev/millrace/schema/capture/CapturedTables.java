@@ -17,7 +17,8 @@ public final class CapturedTables {
 
     // In the order in which they are copied. A parent comes before its children, and what learners
     // do before their enrollments: a derived row is then made once, when it is whole, and not again
-    // with each row that comes later.
+    // with each row that comes later. Models come before what they score: a model that comes later
+    // scores nothing by itself.
     private static final List<CapturedTable> ALL =
             List.of(
                     CapturedTable.full("identity.users", "id").without("phone", "date_of_birth"),
@@ -34,6 +35,7 @@ public final class CapturedTables {
                     CapturedTable.full("identity.user_addresses", "id"),
                     CapturedTable.full("identity.user_preferences", "id"),
                     CapturedTable.full("identity.user_system_links", "user_id", "source_system"),
+                    CapturedTable.full("analytics.ai_models", "id"),
                     CapturedTable.full("projects.projects", "id"),
                     CapturedTable.full("projects.applications", "id"),
                     CapturedTable.full("billing.plans", "id"),
@@ -116,7 +118,6 @@ public final class CapturedTables {
                     CapturedTable.full("engagement.notification_templates", "id"),
                     CapturedTable.full("engagement.notifications", "id"),
                     CapturedTable.full("engagement.email_logs", "id"),
-                    CapturedTable.full("analytics.ai_models", "id"),
                     CapturedTable.full("analytics.ai_feedback", "id")
                             .without("input_data", "output_data"),
                     CapturedTable.keyed("analytics.conversion_events", "id"),

@@ -32,6 +32,7 @@ class GrantsIT extends RollbackTest {
             millrace_app_service SI   ops[.](audit_logs|system_logs|erasure_requests)
             millrace_app_service S    billing[.](payouts|payout_items)
             millrace_app_service -    billing[.](ledger_.*|payout_(batch|mess|trans|re).*)
+            millrace_app_service -    billing[.](reconciliation_findings|provider_record.*)
             millrace_app_service S    wellness[.](booking_registry|practitioner_directory)
             millrace_app_service S    learning[.](course_catalog|enrollment_progress)
             millrace_app_service S    learning[.]recommended_courses
@@ -72,7 +73,9 @@ class GrantsIT extends RollbackTest {
             millrace_batch -    identity[.](user_credentials|user_secrets|auth_identities)
             millrace_batch -    identity[.]user_subscription_state
             millrace_batch SD   identity[.](sessions|password_reset_tokens)
-            millrace_batch SID  engagement[.]notifications
+            millrace_batch SIUD engagement[.]notifications
+            millrace_batch SU   engagement[.]events
+            millrace_batch SU   wellness[.]bookings
             millrace_batch SU   billing[.]subscriptions
             millrace_batch SU   wellness[.]booking_reschedule_requests
             millrace_batch SU   learning[.]enrollments
@@ -86,6 +89,8 @@ class GrantsIT extends RollbackTest {
             millrace_batch SI   billing[.](ledger_accounts|ledger_entries|payout_batch_members)
             millrace_batch SIU  billing[.]payout_(batches|messages|transfers|accounts)
             millrace_batch SI   billing[.]payout_(reversals|result_files|results)
+            millrace_batch SIU  billing[.]reconciliation_findings
+            millrace_batch SI   billing[.]provider_(record_files|records)
             millrace_batch SIUD (archive|derived)[.].*
             millrace_batch S    archive[.]months
             millrace_batch SUD  content[.]media_files

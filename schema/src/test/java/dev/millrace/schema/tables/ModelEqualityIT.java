@@ -41,6 +41,9 @@ class ModelEqualityIT {
                     new Addition(
                             "derived.member_matches", "who would fit a project, before applying"),
                     new Addition("oracle.member_matches", "recomputes derived.member_matches"),
+                    new Addition("oracle.match_model", "how much the parts of a match score weigh"),
+                    new Addition(
+                            "oracle.match_scores.model_version", "the model is recomputed, too"),
                     new Addition("oracle.search_courses", "recomputes documents of an index"),
                     new Addition("oracle.search_practitioners", "the same"),
                     new Addition("oracle.search_content", "the same"),
@@ -81,6 +84,15 @@ class ModelEqualityIT {
                     new Addition("billing.payout_reversals", "approved payouts that came back"),
                     new Addition("billing.payout_result_files", "files that told what came of it"),
                     new Addition("billing.payout_results", "what they told"),
+                    new Addition(
+                            "billing.reconciliation_findings",
+                            "what does not agree, until a person has settled it"),
+                    new Addition("billing.provider_record_files", "files of providers' records"),
+                    new Addition("billing.provider_records", "what they have"),
+                    new Addition("oracle.transaction_findings", "payments without transactions"),
+                    new Addition("oracle.ledger_findings", "items that disagree with payments"),
+                    new Addition("oracle.provider_findings", "what providers have otherwise"),
+                    new Addition("oracle.result_findings", "results that a person looks at"),
                     new Addition("oracle.ledger_violations", "payouts and ledger that disagree"),
                     new Addition("archive.months", "what has left the live tables, by month"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,9 +17,6 @@ import java.util.stream.Collectors;
  * @param columns in the table's order
  */
 record ComparedColumns(List<Column> columns) {
-
-    // The name of a model is chosen by configuration, not recomputed.
-    private static final Set<String> NOT_COMPARED = Set.of("model_version");
 
     // A character type without a length would be one of length 1 by its usual name.
     private static final String SHARED_COLUMNS =
@@ -56,8 +52,7 @@ record ComparedColumns(List<Column> columns) {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     String column = row.getString(1);
-                    boolean left = store.isTimeColumn(column) || NOT_COMPARED.contains(column);
-                    if (!left || store.key().contains(column)) {
+                    if (!store.isTimeColumn(column) || store.key().contains(column)) {
                         columns.add(new Column(column, row.getString(2)));
                     }
                 }

@@ -8,6 +8,7 @@ import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.oracle.OracleDatabase;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -17,40 +18,72 @@ class MatchScoresOracleIT {
 
     private static final double SEED = 0.20261;
 
+    /** Other numbers of decimals, weights that make ties, none, and what is no weight. */
+    private static final List<String> WEIGHTS =
+            List.of(
+                    "{\"skills\": 0.15}",
+                    """
+                    {"skills": 7, "certifications": 2.5, "experience": 0.123456789012345678901,
+                    "location": 1e2, "budget": 0.300}\
+                    """,
+                    """
+                    {"skills": 0, "certifications": 0.0, "experience": -1, "location": "0.9",
+                    "budget": null}\
+                    """,
+                    "[]");
+
     @Test
     void everyDigitEqualsTheOracles() throws SQLException {
         try (OracleDatabase database = OracleDatabase.create()) {
             fill(database);
-            Map<RowKey, Row> projects = database.table("projects.projects");
-            Map<RowKey, Row> profiles = database.table("identity.user_profiles");
-            Map<RowKey, Row> applications = database.table("projects.applications");
-            Map<RowKey, Row> oracle = database.oracle(DerivedStores.MATCH_SCORES);
-            oracle.values().forEach(row -> row.json().put("model_version", "default"));
 
-            Map<RowKey, Row> ours = new HashMap<>();
-            for (Row application : applications.values()) {
-                RowKey key = RowKey.of(application.text("project_id"), application.text("user_id"));
-                Row project = Objects.requireNonNull(projects.get(RowKey.of(key.value(0))));
-                Row profile = profiles.get(RowKey.of(key.value(1)));
-                MatchParts parts =
-                        MatchParts.of(
-                                ProjectNeeds.of(project),
-                                Offer.of(application),
-                                profile == null ? Applicant.UNKNOWN : Applicant.of(profile));
-                Row row =
-                        MatchScore.row(
-                                key.value(0),
-                                key.value(1),
-                                application.text("id"),
-                                parts,
-                                MatchModel.DEFAULT);
-                if (row != null) {
-                    ours.put(key, row);
-                }
+            assertThat(scored(database, MatchModel.DEFAULT))
+                    .hasSizeGreaterThan(5_000)
+                    .isEqualTo(database.oracle(DerivedStores.MATCH_SCORES));
+
+            for (String weights : WEIGHTS) {
+                database.execute(
+                        """
+                        delete from analytics.ai_models;
+                        insert into analytics.ai_models (
+                            name, version, model_type, is_production, config)
+                        values ('other', '1', 'matching', true, '{"weights": %s}')
+                        """
+                                .formatted(weights));
+                MatchModel model =
+                        MatchModel.of(
+                                database.table("analytics.ai_models").values().iterator().next());
+
+                assertThat(scored(database, Objects.requireNonNull(model)))
+                        .as(weights)
+                        .hasSizeGreaterThan(5_000)
+                        .isEqualTo(database.oracle(DerivedStores.MATCH_SCORES));
             }
-
-            assertThat(ours).hasSizeGreaterThan(5_000).isEqualTo(oracle);
         }
+    }
+
+    private static Map<RowKey, Row> scored(OracleDatabase database, MatchModel model)
+            throws SQLException {
+        Map<RowKey, Row> projects = database.table("projects.projects");
+        Map<RowKey, Row> profiles = database.table("identity.user_profiles");
+        Map<RowKey, Row> rows = new HashMap<>();
+        for (Row application : database.table("projects.applications").values()) {
+            RowKey key = RowKey.of(application.text("project_id"), application.text("user_id"));
+            Row project = Objects.requireNonNull(projects.get(RowKey.of(key.value(0))));
+            Row profile = profiles.get(RowKey.of(key.value(1)));
+            MatchParts parts =
+                    MatchParts.of(
+                            ProjectNeeds.of(project),
+                            Offer.of(application),
+                            profile == null ? Applicant.UNKNOWN : Applicant.of(profile));
+            Row row =
+                    MatchScore.row(
+                            key.value(0), key.value(1), application.text("id"), parts, model);
+            if (row != null) {
+                rows.put(key, row);
+            }
+        }
+        return rows;
     }
 
     /**

@@ -41,12 +41,11 @@ class LiveVerificationIT {
         database.execute(
                 """
                 create table derived.probes (
-                    a text, b date, value numeric(5,2), code char(3), model_version text,
+                    a text, b date, value numeric(5,2), code char(3),
                     updated_at timestamptz not null default now(), primary key (a, b));
                 create table public.probe_source (a text, b date, value numeric, code char(3));
                 create view oracle.probes as
-                    select a, b, value, code, 'recomputed' as model_version
-                      from public.probe_source;
+                    select a, b, value, code from public.probe_source;
                 """);
     }
 

@@ -25,12 +25,11 @@ class StoreVerificationIT {
         database.execute(
                 """
                 create table derived.probes (
-                    a text, b int, value numeric(5,2), model_version text,
+                    a text, b int, value numeric(5,2),
                     updated_at timestamptz not null default now(), primary key (a, b));
                 create table public.probe_source (a text, b int, value numeric);
                 create view oracle.probes as
-                    select a, b, value::numeric(5,2) as value, 'recomputed' as model_version
-                      from public.probe_source;
+                    select a, b, value::numeric(5,2) as value from public.probe_source;
                 """);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.batch.payouts.sending;
 
+import dev.millrace.batch.payouts.findings.Findings;
 import dev.millrace.batch.payouts.sending.SendReport.Skipped;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -14,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Sends an approved batch. First every payout that nothing is under way for gets a transfer, whose
  * id is durable; only then anything leaves. Sending a batch again sends what failed, under new ids,
- * and finishes what ended early, under the old ones.
+ * and finishes what ended early, under the old ones. Nothing is sent to whom an open finding
+ * concerns.
  */
 public final class PayoutSending {
 
@@ -31,7 +33,8 @@ public final class PayoutSending {
     /**
      * Sends it.
      *
-     * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when the batch is not approved
+     * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when the batch is not approved, or
+     *     has prepared a transfer that a finding stands against since
      */
     public SendReport send(UUID batch) {
         List<Skipped> skipped =
@@ -42,6 +45,7 @@ public final class PayoutSending {
                         Map.of(),
                         sql -> {
                             lockApproved(sql, batch);
+                            refuseWhatIsStopped(sql, batch);
                             return prepare(sql, batch);
                         });
         List<HandOver> handedOver = new ArrayList<>();
@@ -66,6 +70,7 @@ public final class PayoutSending {
     }
 
     private List<Skipped> prepare(JdbcClient sql, UUID batch) {
+        Findings findings = new Findings(sql);
         List<Skipped> skipped = new ArrayList<>();
         Map<TransferChannel, Map<String, List<UUID>>> ready = new LinkedHashMap<>();
         for (Due due : due(sql, batch)) {
@@ -73,12 +78,7 @@ public final class PayoutSending {
             Optional<TransferChannel> channel =
                     channels.stream().filter(c -> c.method().equals(due.method())).findFirst();
             Optional<String> obstacle =
-                    channel.isEmpty()
-                            ? Optional.of(
-                                    "nothing here pays by "
-                                            + due.method()
-                                            + "; see batch.payouts in the settings")
-                            : channel.get().obstacle(sql, payable);
+                    findings.against(payable.practitioner()).or(() -> obstacle(sql, channel, due));
             if (obstacle.isPresent()) {
                 skipped.add(new Skipped(payable.payout(), payable.practitioner(), obstacle.get()));
                 continue;
@@ -93,6 +93,47 @@ public final class PayoutSending {
                         transfers.prepare(
                                 payouts, channel.name(), channel.message(sql, batch, currency))));
         return skipped;
+    }
+
+    private static Optional<String> obstacle(
+            JdbcClient sql, Optional<TransferChannel> channel, Due due) {
+        return channel.isEmpty()
+                ? Optional.of(
+                        "nothing here pays by "
+                                + due.method()
+                                + "; see batch.payouts in the settings")
+                : channel.get().obstacle(sql, due.payable());
+    }
+
+    /**
+     * What an earlier call prepared and did not hand over, cannot be taken out of its file any
+     * more: then nothing of the batch leaves while a finding stands against one of its payees.
+     */
+    private static void refuseWhatIsStopped(JdbcClient sql, UUID batch) {
+        sql.sql(
+                        """
+                        select p.practitioner_id
+                        from billing.payout_transfers t
+                        join billing.payouts p on p.id = t.payout_id
+                        join billing.payout_batch_members b on b.payout_id = p.id
+                        left join billing.payout_messages m on m.id = t.message_id
+                        where b.batch_id = ? and %s
+                            and (t.state = 'prepared' or m.state <> 'released')
+                        order by p.practitioner_id
+                        limit 1
+                        """
+                                .formatted(Findings.stopped("p.practitioner_id")))
+                .param(batch)
+                .query(UUID.class)
+                .optional()
+                .ifPresent(practitioner -> {
+                    throw refusal(
+                            "payout batch %s has a prepared transfer to practitioner %s, who has %s"
+                                    .formatted(
+                                            batch,
+                                            practitioner,
+                                            new Findings(sql).against(practitioner).orElseThrow()));
+                });
     }
 
     /** The method that counts is the one that the practitioner has now. */

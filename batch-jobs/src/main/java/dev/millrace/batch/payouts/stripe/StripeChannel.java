@@ -1,6 +1,7 @@
 package dev.millrace.batch.payouts.stripe;
 
 import com.stripe.exception.StripeException;
+import dev.millrace.batch.payouts.findings.Findings;
 import dev.millrace.batch.payouts.payee.DetailsCipher;
 import dev.millrace.batch.payouts.payee.PayeeAccounts;
 import dev.millrace.batch.payouts.payee.PayeeDetails;
@@ -139,6 +140,13 @@ public final class StripeChannel implements TransferChannel {
     }
 
     private Answer pay(Transfer transfer, Transactions transactions) {
+        // Also what was sent and did not arrive is not sent again while a finding stands against
+        // it.
+        Optional<String> finding =
+                transactions.look(sql -> new Findings(sql).against(transfer.practitioner()));
+        if (finding.isPresent()) {
+            return new Answer.Unknown("the practitioner has " + finding.get());
+        }
         Optional<String> account = transactions.look(sql -> account(sql, transfer.practitioner()));
         if (account.isEmpty()) {
             return new Answer.Unknown("the practitioner has no account at Stripe here any more");

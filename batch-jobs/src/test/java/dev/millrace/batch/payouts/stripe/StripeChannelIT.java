@@ -165,6 +165,42 @@ class StripeChannelIT {
     }
 
     @Test
+    void whatDidNotArriveIsNotSentAgainWhileAFindingStandsAgainstIt() {
+        UUID batch = approved(1);
+        stripe.queue(Fault.DROP_REQUEST);
+        assertThat(send(batch, desk.as("tom")).isWhole()).isFalse();
+        desk.sql()
+                .sql(
+                        """
+                        insert into billing.reconciliation_findings
+                            (problem, subject, details, practitioner_id, found_at, seen_at)
+                        select 'problem', 'subject', '', id, now(), now()
+                        from wellness.practitioners
+                        """)
+                .update();
+
+        assertThat(send(batch, desk.as("tom")).handedOver())
+                .singleElement()
+                .satisfies(open -> {
+                    assertThat(open.state()).isEqualTo("unknown");
+                    assertThat(open.reason())
+                            .startsWith(
+                                    "the practitioner has 1 open finding(s), the first: problem");
+                });
+        assertThat(stripe.paid()).isEmpty();
+
+        desk.sql()
+                .sql(
+                        """
+                        update billing.reconciliation_findings
+                        set settled_by = 'tom', settled_at = now(), reason = 'looked at'
+                        """)
+                .update();
+        untilWhole(batch);
+        assertPaidOnce(1);
+    }
+
+    @Test
     void addressWithoutEncryptionIsRefused() {
         assertThatThrownBy(() ->
                         new StripeSettings(

@@ -1,0 +1,5 @@
+/** Has search indexes built anew. */
+@NullMarked
+package dev.millrace.batch.searchreindex;
+
+import org.jspecify.annotations.NullMarked;
