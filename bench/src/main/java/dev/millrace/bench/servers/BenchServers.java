@@ -14,22 +14,27 @@ import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An empty PostgreSQL with the application's schema and an empty Kafka, as the embedded default
- * starts them, commits synced to disk. Both are gone with all their data when this is closed.
+ * An empty PostgreSQL with the application's schema, an empty Kafka and, where it is asked for, an
+ * empty search server, as the embedded default starts them, commits synced to disk. All are gone
+ * with all their data when this is closed.
  */
 public final class BenchServers implements AutoCloseable {
 
@@ -38,37 +43,53 @@ public final class BenchServers implements AutoCloseable {
     private static final Duration DELETE_PAUSE = Duration.ofMillis(200);
     private static final String DATABASE = "app";
     private static final int PARTITIONS = 2;
+    private static final String SEARCH_SERVER = "millrace.search-server";
     private static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
 
     private final Path folder;
     private final ChildJvm process;
     private final long postmaster;
+    private final Optional<SearchServer> search;
     private final DatabaseSettings admin;
     private final DatabaseSettings capture;
     private final KafkaSettings kafka;
+
+    private record SearchServer(URI url, long pid) {}
 
     private BenchServers(
             Path folder,
             ChildJvm process,
             long postmaster,
+            Optional<SearchServer> search,
             DatabaseSettings admin,
             DatabaseSettings capture,
             KafkaSettings kafka) {
         this.folder = folder;
         this.process = process;
         this.postmaster = postmaster;
+        this.search = search;
         this.admin = admin;
         this.capture = capture;
         this.kafka = kafka;
     }
 
     /**
-     * Starts both servers and brings the schema up to date.
+     * Starts the database and the broker and brings the schema up to date.
      *
      * @param folder made anew: what an earlier run left there is deleted
      * @throws PipelineException when they do not start, or run already
      */
     public static BenchServers start(Path folder) throws InterruptedException {
+        return start(folder, List.of());
+    }
+
+    /** As {@link #start}, and the search server. */
+    public static BenchServers startWithSearch(Path folder) throws InterruptedException {
+        return start(folder, List.of(ServersMain.SEARCH));
+    }
+
+    private static BenchServers start(Path folder, List<String> further)
+            throws InterruptedException {
         Path absolute = folder.toAbsolutePath().normalize();
         if (DevStack.running(absolute.resolve("servers")).isPresent()) {
             throw new PipelineException(
@@ -77,16 +98,18 @@ public final class BenchServers implements AutoCloseable {
                             .formatted(absolute));
         }
         delete(absolute.resolve("servers"));
+        List<String> arguments = new ArrayList<>(List.of(absolute.resolve("servers").toString()));
+        arguments.addAll(further);
         ChildJvm process =
                 ChildJvm.start(
                         "servers",
                         absolute.resolve("log"),
-                        JVM,
+                        options(),
                         ServersMain.class.getName(),
-                        List.of(absolute.resolve("servers").toString()),
+                        arguments,
                         Map.of());
         try {
-            long postmaster = Long.parseLong(process.await(ServersMain.READY, START_PATIENCE));
+            String[] pids = process.await(ServersMain.READY, START_PATIENCE).split(" ", -1);
             Endpoints endpoints = DevStack.running(absolute.resolve("servers")).orElseThrow();
             DatabaseSettings server =
                     new DatabaseSettings(
@@ -114,7 +137,10 @@ public final class BenchServers implements AutoCloseable {
             return new BenchServers(
                     absolute,
                     process,
-                    postmaster,
+                    Long.parseLong(pids[0]),
+                    endpoints
+                            .searchUrl()
+                            .map(url -> new SearchServer(URI.create(url), Long.parseLong(pids[1]))),
                     application,
                     application.as(DatabaseRoles.CAPTURE, password),
                     new KafkaSettings(endpoints.kafkaBootstrapServers(), PARTITIONS, (short) 1));
@@ -125,6 +151,16 @@ public final class BenchServers implements AutoCloseable {
             process.close();
             throw e;
         }
+    }
+
+    /** Where the search server's program is, if we have been told, the other process must know. */
+    private static List<String> options() {
+        List<String> options = new ArrayList<>(JVM);
+        @Nullable String searchServer = System.getProperty(SEARCH_SERVER);
+        if (searchServer != null) {
+            options.add("-D" + SEARCH_SERVER + "=" + searchServer);
+        }
+        return options;
     }
 
     /** Where the logs of this run's processes are. */
@@ -165,6 +201,20 @@ public final class BenchServers implements AutoCloseable {
     /** Seconds that all processes of PostgreSQL have computed. */
     public double postgresCpuSeconds() {
         return ProcessFigures.cpuSecondsOfTree(postmaster);
+    }
+
+    /**
+     * Where the search server is.
+     *
+     * @throws java.util.NoSuchElementException when it was not asked for
+     */
+    public URI searchUrl() {
+        return search.orElseThrow().url();
+    }
+
+    /** Seconds that the search server's process has computed; 0 without one. */
+    public double searchCpuSeconds() {
+        return search.map(server -> ProcessFigures.cpuSeconds(server.pid())).orElse(0.0);
     }
 
     @Override

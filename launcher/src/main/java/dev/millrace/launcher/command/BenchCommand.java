@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         header = "Measures the pipeline beside what one would otherwise run.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {BenchIngestCommand.class, BenchDerivedCommand.class})
+        subcommands = {
+            BenchIngestCommand.class,
+            BenchDerivedCommand.class,
+            BenchSearchCommand.class
+        })
 final class BenchCommand implements Runnable {
 
     @Option(
@@ -25,6 +29,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a benchmark is missing: ingest or derived");
+                spec.commandLine(), "a benchmark is missing: ingest, derived or search");
     }
 }

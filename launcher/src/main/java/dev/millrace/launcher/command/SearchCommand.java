@@ -3,9 +3,11 @@ package dev.millrace.launcher.command;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.launcher.pipeline.Connections;
+import dev.millrace.launcher.pipeline.NearbyPractitioners;
 import dev.millrace.launcher.screen.FoundTable;
 import dev.millrace.launcher.screen.Screen;
 import dev.millrace.launcher.settings.MillraceSettings;
+import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.search.SearchIndex;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  millrace search courses \"mindful breathing\" --filter difficulty=beginner",
             "  millrace search courses \"\" --filter price_cents=..2000 --sort average_rating:desc",
             "  millrace search projects \"clinic\" --near 52.52,13.40,50 --sort distance",
+            "  millrace search practitioners \"\" --near 52.52,13.40,50 --filter availability_weekdays=1",
             "  millrace search general \"yoga\"",
             ""
         })
@@ -73,7 +76,8 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--near",
             paramLabel = "LAT,LON,KM",
-            description = "Only what is within so many kilometres of a place.")
+            description =
+                    "Only what is within so many kilometres of a place: projects, practitioners.")
     private @Nullable String near;
 
     @Option(
@@ -109,14 +113,16 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean general = indexName.equals(SearchIndexes.GENERAL);
-        SearchRequest request = general ? null : request();
+        SearchRequest asked = general ? null : request();
         if (general && (!filters.isEmpty() || near != null || !sort.isEmpty() || explain)) {
             throw wrong("general searches by words alone: name one index for filters and orders");
         }
         MillraceSettings settings = common.settings("search");
         Screen screen = new Screen(spec.commandLine().getOut());
-        try (ElasticsearchClient client = SearchConnection.open(server(settings))) {
+        Connections connections = connections(settings);
+        try (ElasticsearchClient client = SearchConnection.open(server(settings, connections))) {
             SearchQueries queries = new SearchQueries(client);
+            SearchRequest request = asked == null ? null : located(asked, connections);
             if (request == null) {
                 show(screen, queries.general(words, size));
             } else {
@@ -145,14 +151,25 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private static SearchSettings server(MillraceSettings settings) {
+    /** Where practitioners are is for the database to say. */
+    private static SearchRequest located(SearchRequest request, Connections connections) {
+        return request.index().equals(SearchIndexes.PRACTITIONERS) && request.near().isPresent()
+                ? request.among(
+                        NearbyPractitioners.in(connections.as(Role.OPERATOR), request.near().get()))
+                : request;
+    }
+
+    private static Connections connections(MillraceSettings settings) {
         if (!settings.search().enabled()) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID,
                     "no search server is configured: search.url is not set, expected http://HOST:PORT or https://HOST:PORT");
         }
-        return Connections.toRunning(settings)
-                .orElseThrow(() -> RoleRun.nothingRuns(settings))
+        return Connections.toRunning(settings).orElseThrow(() -> RoleRun.nothingRuns(settings));
+    }
+
+    private static SearchSettings server(MillraceSettings settings, Connections connections) {
+        return connections
                 .search()
                 .orElseThrow(() ->
                         new PipelineException(

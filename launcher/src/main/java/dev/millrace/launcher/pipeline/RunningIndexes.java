@@ -94,9 +94,11 @@ public record RunningIndexes(
         List<IndexState> states = new ArrayList<>();
         Optional<String> serverTrouble = Optional.empty();
         Map<String, String> beside = Map.of();
+        Map<String, String> live = Map.of();
         try (ElasticsearchClient client = SearchConnection.open(search)) {
             try {
                 beside = IndexVersions.beside(client);
+                live = IndexVersions.live(client);
             } catch (IOException | ElasticsearchException e) {
                 serverTrouble = Optional.of(why("aliases cannot be read", e));
             }
@@ -116,7 +118,7 @@ public record RunningIndexes(
                                 now,
                                 documents,
                                 Optional.ofNullable(freshness.get(DerivedStore.of(index).name())),
-                                notes(index, beside)));
+                                notes(index, live, beside)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -128,8 +130,15 @@ public record RunningIndexes(
         return String.valueOf(SearchFaults.of(what, e).getMessage());
     }
 
-    private static List<String> notes(SearchIndex index, Map<String, String> beside) {
+    private static List<String> notes(
+            SearchIndex index, Map<String, String> live, Map<String, String> beside) {
         List<String> notes = new ArrayList<>();
+        Optional.ofNullable(live.get(index.name()))
+                .filter(concrete -> IndexVersions.isOutdated(index, concrete))
+                .ifPresent(concrete ->
+                        notes.add(
+                                "outdated   %s: ./millrace reindex %s gives readers the mapping of this release"
+                                        .formatted(concrete, index.name())));
         Optional.ofNullable(beside.get(index.name() + IndexVersions.NEXT))
                 .ifPresent(next ->
                         notes.add(

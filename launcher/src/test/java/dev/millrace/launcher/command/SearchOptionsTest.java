@@ -38,6 +38,7 @@ class SearchOptionsTest {
                                         "sector",
                                         List.of("a=b")),
                                 Optional.of(new Near(52.52, 13.40, 50)),
+                                Optional.empty(),
                                 List.of(
                                         new Sort.ByDistance(),
                                         new Sort.ByField("title", true),

@@ -9,14 +9,14 @@ public final class SearchIndexes {
     /** The alias over the indexes in which a visitor finds things of every kind. */
     public static final String GENERAL = "general";
 
-    public static final SearchIndex PROJECTS = new SearchIndex("projects", 1, true);
-    public static final SearchIndex COURSES = new SearchIndex("courses", 1, true);
-    public static final SearchIndex LESSONS = new SearchIndex("lessons", 1, false);
-    public static final SearchIndex PRACTITIONERS = new SearchIndex("practitioners", 1, true);
-    public static final SearchIndex SERVICES = new SearchIndex("services", 1, true);
-    public static final SearchIndex CONTENT = new SearchIndex("content", 1, true);
-    public static final SearchIndex REVIEWS = new SearchIndex("reviews", 1, false);
-    public static final SearchIndex SPECIALIZATIONS = new SearchIndex("specializations", 1, false);
+    public static final SearchIndex PROJECTS = new SearchIndex("projects", 2, true);
+    public static final SearchIndex COURSES = new SearchIndex("courses", 2, true);
+    public static final SearchIndex LESSONS = new SearchIndex("lessons", 2, false);
+    public static final SearchIndex PRACTITIONERS = new SearchIndex("practitioners", 2, true);
+    public static final SearchIndex SERVICES = new SearchIndex("services", 2, true);
+    public static final SearchIndex CONTENT = new SearchIndex("content", 2, true);
+    public static final SearchIndex REVIEWS = new SearchIndex("reviews", 2, false);
+    public static final SearchIndex SPECIALIZATIONS = new SearchIndex("specializations", 2, false);
 
     private static final List<SearchIndex> ALL =
             List.of(

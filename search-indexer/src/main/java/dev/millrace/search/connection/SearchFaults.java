@@ -4,6 +4,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.transport.TransportException;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ public final class SearchFaults {
      */
     public static PipelineException of(String what, Exception failure) {
         ErrorKind kind = kindOf(failure);
+        if (isCausedBy(failure, CertificateException.class)) {
+            return new PipelineException(
+                    kind,
+                    what
+                            + ": the search server's certificate is not trusted, name who vouches for it in search.root-certificate: "
+                            + reasonOf(failure),
+                    failure);
+        }
         String server =
                 switch (kind) {
                     case LOGIN_REFUSED -> "the search server refuses the login or the right: ";
@@ -34,10 +43,8 @@ public final class SearchFaults {
     }
 
     private static ErrorKind kindOf(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException) {
-                return ErrorKind.SERVER_MISCONFIGURED;
-            }
+        if (isCausedBy(failure, SSLException.class)) {
+            return ErrorKind.SERVER_MISCONFIGURED;
         }
         return switch (failure) {
             case ElasticsearchException refusal -> kindOf(refusal.status(), refusal.error().type());
@@ -45,6 +52,15 @@ public final class SearchFaults {
                     kindOf(odd.statusCode(), null);
             default -> ErrorKind.SERVER_UNREACHABLE;
         };
+    }
+
+    private static boolean isCausedBy(Exception failure, Class<? extends Exception> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ErrorKind kindOf(int status, @Nullable String type) {

@@ -41,7 +41,7 @@ public final class IndexVersions {
         this.index = index;
         this.client = client;
         this.creation = creation;
-        this.names = Pattern.compile(Pattern.quote(index.name()) + "-v(\\d{1,6})-(\\d{1,6})");
+        this.names = namesOf(index);
     }
 
     /**
@@ -55,6 +55,30 @@ public final class IndexVersions {
                 .forEach((concrete, aliases) ->
                         aliases.aliases().keySet().forEach(alias -> beside.put(alias, concrete)));
         return beside;
+    }
+
+    /** The indexes that readers see, by their aliases; those that are not there are left out. */
+    public static Map<String, String> live(ElasticsearchClient client) throws IOException {
+        Map<String, String> live = new TreeMap<>();
+        client.indices()
+                .getAlias(a -> a)
+                .aliases()
+                .forEach((concrete, aliases) ->
+                        SearchIndexes.all().stream()
+                                .map(SearchIndex::name)
+                                .filter(aliases.aliases()::containsKey)
+                                .forEach(alias -> live.put(alias, concrete)));
+        return live;
+    }
+
+    /** Whether an index was made with an older mapping than this program's. */
+    public static boolean isOutdated(SearchIndex index, String concrete) {
+        Matcher matcher = namesOf(index).matcher(concrete);
+        return matcher.matches() && Integer.parseInt(matcher.group(1)) < index.mappingVersion();
+    }
+
+    private static Pattern namesOf(SearchIndex index) {
+        return Pattern.compile(Pattern.quote(index.name()) + "-v(\\d{1,6})-(\\d{1,6})");
     }
 
     /** The index that readers see; it is made if there is none. */

@@ -30,7 +30,7 @@ public record Found(
      * @param score how well it fits; empty where the order is another
      * @param document as it is in the index
      * @param highlights by field, with {@code <em>} around what fits
-     * @param kilometres how far away, where the order is by distance
+     * @param kilometres how far away, where the order is by distance or the caller knew it
      * @param explanation how its score came about, a line each; empty unless asked for
      */
     public record Hit(

@@ -10,14 +10,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.search.query.SearchRequest.Sort;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the server's answer to a search. */
 final class FoundHits {
+
+    private static final String PLAIN = ".plain";
 
     private FoundHits() {}
 
@@ -29,25 +33,30 @@ final class FoundHits {
                     @Nullable Aggregate counted = response.aggregations().get(field);
                     facets.put(field, counted == null ? Map.of() : counts(counted));
                 });
-        int distance = request.sort().indexOf(new Sort.ByDistance());
+        int distance =
+                request.distances().isPresent()
+                        ? -1
+                        : request.sort().indexOf(new Sort.ByDistance());
         return new Found(
                 total == null ? response.hits().hits().size() : total.value(),
                 total != null && total.relation() == TotalHitsRelation.Eq,
-                response.hits().hits().stream().map(hit -> hit(hit, distance)).toList(),
+                response.hits().hits().stream().map(hit -> hit(request, hit, distance)).toList(),
                 facets,
                 response.took());
     }
 
     private static Found.Hit hit(
-            co.elastic.clients.elasticsearch.core.search.Hit<ObjectNode> hit, int distance) {
+            SearchRequest request,
+            co.elastic.clients.elasticsearch.core.search.Hit<ObjectNode> hit,
+            int distance) {
         @Nullable Double score = hit.score();
         return new Found.Hit(
                 hit.index(),
                 Objects.requireNonNullElse(hit.id(), ""),
                 score == null || score.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(score),
                 Objects.requireNonNullElseGet(hit.source(), JsonNodeFactory.instance::objectNode),
-                new LinkedHashMap<>(hit.highlight()),
-                distance < 0 ? OptionalDouble.empty() : kilometres(hit.sort().get(distance)),
+                highlights(hit.highlight()),
+                distance < 0 ? known(request, hit.id()) : kilometres(hit.sort().get(distance)),
                 Optional.ofNullable(hit.explanation())
                         .map(explanation -> {
                             StringBuilder lines =
@@ -59,6 +68,27 @@ final class FoundHits {
                             explanation.details().forEach(detail -> add(lines, 1, detail));
                             return lines.toString();
                         }));
+    }
+
+    /** Words as they are written, which forgive more typing errors, highlight their field. */
+    private static Map<String, List<String>> highlights(Map<String, List<String>> ofFields) {
+        Map<String, List<String>> highlights = new LinkedHashMap<>(ofFields);
+        ofFields.forEach((field, fragments) -> {
+            if (field.endsWith(PLAIN)) {
+                highlights.remove(field);
+                highlights.putIfAbsent(
+                        field.substring(0, field.length() - PLAIN.length()), fragments);
+            }
+        });
+        return highlights;
+    }
+
+    private static OptionalDouble known(SearchRequest request, @Nullable String id) {
+        @Nullable Integer kilometres =
+                id == null || request.distances().isEmpty()
+                        ? null
+                        : request.distances().get().kilometres().get(UUID.fromString(id));
+        return kilometres == null ? OptionalDouble.empty() : OptionalDouble.of(kilometres);
     }
 
     private static OptionalDouble kilometres(FieldValue sorted) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.search.IndexFiles;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.query.SearchRequest.Sort;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -45,6 +46,9 @@ final class RequestBody {
                             .put("lat", near.latitude())
                             .put("lon", near.longitude());
                 });
+        request.distances()
+                .ifPresent(known ->
+                        ScoredDocuments.putIds(filters.addObject(), known.kilometres().keySet()));
         return filters;
     }
 
@@ -57,6 +61,9 @@ final class RequestBody {
             query.putArray("must").addObject().putObject("match_all");
         }
         writtenOut(body);
+        if (request.sort().contains(new Sort.ByDistance())) {
+            request.distances().ifPresent(known -> scoreByDistance(known, body));
+        }
         if (!request.sort().isEmpty()) {
             ArrayNode order = body.putArray("sort");
             request.sort().forEach(sort -> order.add(criterion(sort)));
@@ -73,6 +80,17 @@ final class RequestBody {
         }
         body.put("track_total_hits", true);
         return body;
+    }
+
+    /** Without a place in the documents the order by distance is one by score. */
+    private static void scoreByDistance(SearchRequest.Distances known, ObjectNode body) {
+        ScoredDocuments nearest = new ScoredDocuments();
+        known.kilometres()
+                .forEach((document, distance) ->
+                        nearest.add(
+                                document,
+                                BigDecimal.valueOf(SearchRequest.KILOMETRES_MAX - distance)));
+        nearest.score(body);
     }
 
     /** The client does not read the short form of an order that the server takes. */
@@ -114,6 +132,8 @@ final class RequestBody {
         ObjectNode criterion = JSON.objectNode();
         switch (sort) {
             case Sort.ByRelevance() -> criterion.putObject("_score").put("order", "desc");
+            case Sort.ByDistance() when request.distances().isPresent() ->
+                    criterion.putObject("_score").put("order", "desc");
             case Sort.ByDistance() -> {
                 SearchRequest.Near near = request.near().orElseThrow();
                 ObjectNode distance = criterion.putObject("_geo_distance");

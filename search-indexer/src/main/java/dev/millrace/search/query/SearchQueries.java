@@ -16,6 +16,7 @@ import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchFaults;
 import dev.millrace.search.index.IndexCreation;
+import dev.millrace.search.query.SearchRequest.Distances;
 import dev.millrace.search.query.SearchRequest.Sort;
 import java.io.IOException;
 import java.io.StringReader;
@@ -112,8 +113,7 @@ public final class SearchQueries {
     }
 
     /**
-     * Practitioners who are available on a weekday, best rated first. The documents of
-     * practitioners have no place: near is what the application makes of the hits.
+     * Practitioners who are available on a weekday, best rated first.
      *
      * @param words empty for any
      * @param weekday as the application numbers it in {@code practitioner_availability}; empty for
@@ -122,6 +122,31 @@ public final class SearchQueries {
      */
     public Found practitioners(
             String words, OptionalLong weekday, Set<String> specializations, int size) {
+        return search(practitioners(words, weekday, specializations).page(0, size));
+    }
+
+    /**
+     * Practitioners near a place who are available on a weekday, best rated first. Their places are
+     * in no index: the database says who is near, in whole kilometres.
+     *
+     * @param kilometres by identity of the practitioner, as function {@code
+     *     derived.practitioners_near} gives them; a hit says how many
+     * @param size how many hits at most; for the other arguments see {@link #practitioners}
+     */
+    public Found practitionersNear(
+            String words,
+            OptionalLong weekday,
+            Set<String> specializations,
+            Map<UUID, Integer> kilometres,
+            int size) {
+        return search(
+                practitioners(words, weekday, specializations)
+                        .among(new Distances(kilometres))
+                        .page(0, size));
+    }
+
+    private static SearchRequest practitioners(
+            String words, OptionalLong weekday, Set<String> specializations) {
         SearchRequest request = SearchRequest.of(SearchIndexes.PRACTITIONERS, words);
         if (weekday.isPresent()) {
             request = request.where("availability_weekdays", Long.toString(weekday.getAsLong()));
@@ -129,13 +154,11 @@ public final class SearchQueries {
         for (String specialization : specializations) {
             request = request.where("specialization_ids", specialization);
         }
-        return search(
-                request.sortedBy(
-                                List.of(
-                                        new Sort.ByField("rating", true),
-                                        new Sort.ByField("rating_count", true),
-                                        new Sort.ByRelevance()))
-                        .page(0, size));
+        return request.sortedBy(
+                List.of(
+                        new Sort.ByField("rating", true),
+                        new Sort.ByField("rating_count", true),
+                        new Sort.ByRelevance()));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What is asked of one index. What matters is in the index's named search: the boosts, phrases
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param filters by field; a document passes that has any of the values. A value {@code A..B} is a
  *     range from A to B, either of which may be left out
  * @param near only things at most so far away; empty for anywhere
+ * @param distances only things whose distance the caller knows, for documents without a place;
+ *     empty for anything
  * @param sort the order; empty for that of the named search, which is by relevance
  * @param facets fields whose values are counted
  * @param from how many hits to leave out at the start
@@ -28,6 +31,7 @@ public record SearchRequest(
         String words,
         Map<String, List<String>> filters,
         Optional<Near> near,
+        Optional<Distances> distances,
         List<Sort> sort,
         List<String> facets,
         int from,
@@ -36,6 +40,9 @@ public record SearchRequest(
 
     /** The most that a server gives of one search, {@code from} included. */
     public static final int WINDOW_MAX = 10_000;
+
+    /** More than half the way around the Earth. */
+    static final int KILOMETRES_MAX = 20_100;
 
     /**
      * A circle.
@@ -55,10 +62,29 @@ public record SearchRequest(
                 throw new IllegalArgumentException(
                         "longitude is " + longitude + ", expected -180 to 180");
             }
-            if (!(kilometres > 0 && kilometres <= 20_100)) {
+            if (!(kilometres > 0 && kilometres <= KILOMETRES_MAX)) {
                 throw new IllegalArgumentException(
                         "radius is " + kilometres + " km, expected more than 0 and at most 20100");
             }
+        }
+    }
+
+    /**
+     * How far away things are, as only their database knows.
+     *
+     * @param kilometres by identity of the document, 0 to 20,100
+     */
+    public record Distances(Map<UUID, Integer> kilometres) {
+
+        public Distances {
+            kilometres = Map.copyOf(kilometres);
+            kilometres.forEach((id, distance) -> {
+                if (distance < 0 || distance > KILOMETRES_MAX) {
+                    throw new IllegalArgumentException(
+                            "distance of %s is %d km, expected 0 to %d"
+                                    .formatted(id, distance, KILOMETRES_MAX));
+                }
+            });
         }
     }
 
@@ -86,7 +112,11 @@ public record SearchRequest(
                     "hits %d to %d are asked for, expected 0 to %d"
                             .formatted(from, from + size, WINDOW_MAX));
         }
-        if (near.isEmpty() && sort.contains(new Sort.ByDistance())) {
+        if (near.isPresent() && distances.isPresent()) {
+            throw new IllegalArgumentException(
+                    "both a place and distances are given, expected one of them");
+        }
+        if (near.isEmpty() && distances.isEmpty() && sort.contains(new Sort.ByDistance())) {
             throw new IllegalArgumentException("the order is by distance, but from no place");
         }
     }
@@ -97,6 +127,7 @@ public record SearchRequest(
                 index,
                 words.strip(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -111,29 +142,56 @@ public record SearchRequest(
         List<String> values = new ArrayList<>(more.getOrDefault(field, List.of()));
         values.add(value);
         more.put(field, values);
-        return new SearchRequest(index, words, more, near, sort, facets, from, size, explain);
+        return new SearchRequest(
+                index, words, more, near, distances, sort, facets, from, size, explain);
     }
 
     public SearchRequest near(Near place) {
         return new SearchRequest(
-                index, words, filters, Optional.of(place), sort, facets, from, size, explain);
+                index,
+                words,
+                filters,
+                Optional.of(place),
+                Optional.empty(),
+                sort,
+                facets,
+                from,
+                size,
+                explain);
+    }
+
+    /** The same among these alone, in place of what is near to a place. */
+    public SearchRequest among(Distances known) {
+        return new SearchRequest(
+                index,
+                words,
+                filters,
+                Optional.empty(),
+                Optional.of(known),
+                sort,
+                facets,
+                from,
+                size,
+                explain);
     }
 
     public SearchRequest sortedBy(List<Sort> order) {
-        return new SearchRequest(index, words, filters, near, order, facets, from, size, explain);
+        return new SearchRequest(
+                index, words, filters, near, distances, order, facets, from, size, explain);
     }
 
     public SearchRequest counting(String... fields) {
         return new SearchRequest(
-                index, words, filters, near, sort, List.of(fields), from, size, explain);
+                index, words, filters, near, distances, sort, List.of(fields), from, size, explain);
     }
 
     public SearchRequest page(int newFrom, int newSize) {
         return new SearchRequest(
-                index, words, filters, near, sort, facets, newFrom, newSize, explain);
+                index, words, filters, near, distances, sort, facets, newFrom, newSize, explain);
     }
 
     public SearchRequest explained() {
-        return new SearchRequest(index, words, filters, near, sort, facets, from, size, true);
+        return new SearchRequest(
+                index, words, filters, near, distances, sort, facets, from, size, true);
     }
 }

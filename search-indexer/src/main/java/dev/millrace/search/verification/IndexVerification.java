@@ -90,13 +90,33 @@ public final class IndexVerification {
         try {
             return compare(new Subject(index, alias, catchUp), deadline);
         } catch (SQLException e) {
-            throw new PipelineException(
-                    ErrorKind.SERVER_UNREACHABLE,
-                    "%s cannot be compared: %s".formatted(index.oracleName(), e.getMessage()),
-                    e);
+            throw unreadable(index, e);
         } catch (IOException | ElasticsearchException e) {
             throw SearchFaults.of("index " + index.name() + " cannot be compared", e);
         }
+    }
+
+    /**
+     * Compares what readers find now with what SQL says now, whoever has filled the index: for
+     * times when nobody writes, since it waits for nothing and looks once.
+     */
+    public IndexComparison compareAtRest(SearchIndex index) {
+        try {
+            OracleDocuments.Moment moment = oracle.read(index);
+            Look look = look(moment, index.name());
+            return comparison(index, look, look.differing(), 0, look.asOf());
+        } catch (SQLException e) {
+            throw unreadable(index, e);
+        } catch (IOException | ElasticsearchException e) {
+            throw SearchFaults.of("index " + index.name() + " cannot be compared", e);
+        }
+    }
+
+    private static PipelineException unreadable(SearchIndex index, SQLException e) {
+        return new PipelineException(
+                ErrorKind.SERVER_UNREACHABLE,
+                "%s cannot be compared: %s".formatted(index.oracleName(), e.getMessage()),
+                e);
     }
 
     private record Subject(SearchIndex index, String alias, CatchUp catchUp) {}
@@ -143,7 +163,11 @@ public final class IndexVerification {
                             .formatted(index.name(), moment.lsn()));
         }
         subject.catchUp().within(Duration.ofNanos(deadline - System.nanoTime()));
-        Map<String, DocumentHash> found = IndexDocuments.read(client, subject.alias());
+        return look(moment, subject.alias());
+    }
+
+    private Look look(OracleDocuments.Moment moment, String alias) throws IOException {
+        Map<String, DocumentHash> found = IndexDocuments.read(client, alias);
         Map<String, Pair> differing = new HashMap<>();
         moment.documents()
                 .forEach((id, expected) -> {

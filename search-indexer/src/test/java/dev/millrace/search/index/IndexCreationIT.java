@@ -33,7 +33,7 @@ class IndexCreationIT {
         client =
                 SearchConnection.open(
                         SearchSettings.at(URI.create(SharedSearchServer.get().url())));
-        client.indices().delete(d -> d.index("*-v1-*").ignoreUnavailable(true));
+        client.indices().delete(d -> d.index("*-v2-*").ignoreUnavailable(true));
         creation = new IndexCreation(client, 1, 0);
     }
 
@@ -45,28 +45,28 @@ class IndexCreationIT {
     @Test
     void eachIndexOfTheCatalogueIsMadeOnceAndTheGeneralAliasSpansFive() throws Exception {
         for (SearchIndex index : SearchIndexes.all()) {
-            assertThat(creation.ensure(index)).isEqualTo(index.name() + "-v1-1");
-            assertThat(creation.ensure(index)).isEqualTo(index.name() + "-v1-1");
+            assertThat(creation.ensure(index)).isEqualTo(index.name() + "-v2-1");
+            assertThat(creation.ensure(index)).isEqualTo(index.name() + "-v2-1");
         }
 
         assertThat(client.indices().getAlias(a -> a.name("general")).aliases())
                 .containsOnlyKeys(
-                        "practitioners-v1-1",
-                        "services-v1-1",
-                        "content-v1-1",
-                        "courses-v1-1",
-                        "projects-v1-1");
+                        "practitioners-v2-1",
+                        "services-v2-1",
+                        "content-v2-1",
+                        "courses-v2-1",
+                        "projects-v2-1");
     }
 
     @Test
     void anAliasHidesWhatIsDeletedInTheSoftWay() throws Exception {
         creation.ensure(SearchIndexes.COURSES);
-        put("courses-v1-1", "1", Map.of("title", "Alive"));
-        put("courses-v1-1", "2", Map.of("deleted_at", "2026-11-21T00:00:00Z"));
+        put("courses-v2-1", "1", Map.of("title", "Alive"));
+        put("courses-v2-1", "2", Map.of("deleted_at", "2026-11-21T00:00:00Z"));
 
         assertThat(client.count(c -> c.index("courses")).count()).isEqualTo(1);
         assertThat(client.count(c -> c.index("general")).count()).isEqualTo(1);
-        assertThat(client.count(c -> c.index("courses-v1-1")).count()).isEqualTo(2);
+        assertThat(client.count(c -> c.index("courses-v2-1")).count()).isEqualTo(2);
     }
 
     @Test
@@ -92,25 +92,25 @@ class IndexCreationIT {
         creation.ensure(SearchIndexes.COURSES);
 
         assertThatExceptionOfType(ElasticsearchException.class)
-                .isThrownBy(() -> put("courses-v1-1", "1", Map.of("email", "a@b.example")))
+                .isThrownBy(() -> put("courses-v2-1", "1", Map.of("email", "a@b.example")))
                 .satisfies(e -> assertThat(e.status()).isEqualTo(400));
     }
 
     @Test
     void anIndexThatLostItsAliasIsNotTakenForAnother() throws Exception {
         creation.ensure(SearchIndexes.LESSONS);
-        client.indices().deleteAlias(d -> d.index("lessons-v1-1").name("lessons"));
+        client.indices().deleteAlias(d -> d.index("lessons-v2-1").name("lessons"));
 
         assertThatExceptionOfType(PipelineException.class)
                 .isThrownBy(() -> creation.ensure(SearchIndexes.LESSONS))
-                .withMessageContaining("lessons-v1-1 exists without the alias lessons")
+                .withMessageContaining("lessons-v2-1 exists without the alias lessons")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(ErrorKind.SERVER_MISCONFIGURED));
     }
 
     private void course(String id, String title, String description, double rating)
             throws IOException {
         put(
-                "courses-v1-1",
+                "courses-v2-1",
                 id,
                 Map.of("title", title, "description", description, "average_rating", rating));
     }

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.search.SearchIndexes;
+import dev.millrace.search.query.SearchRequest.Distances;
 import dev.millrace.search.query.SearchRequest.Near;
 import dev.millrace.search.query.SearchRequest.Sort;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
@@ -67,6 +70,30 @@ class RequestBodyTest {
                                  "aggs": {"category": {"terms": {"field": "category", "size": 50}}},
                                  "track_total_hits": true}
                                 """));
+    }
+
+    @Test
+    void distancesThatTheCallerKnowsChooseAndOrder() throws Exception {
+        SearchRequest request =
+                SearchRequest.of(SearchIndexes.PRACTITIONERS, "")
+                        .among(new Distances(Map.of(new UUID(0, 1), 100, new UUID(0, 2), 7)))
+                        .sortedBy(List.of(new Sort.ByDistance()));
+        RequestBody body = new RequestBody(request);
+
+        JsonNode filter = body.filters().get(0).at("/ids/values");
+        assertThat(filter)
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "00000000-0000-0000-0000-000000000001",
+                        "00000000-0000-0000-0000-000000000002");
+        JsonNode scored = body.of((ObjectNode) json("{\"query\": {\"bool\": {\"must\": []}}}"));
+        assertThat(scored.at("/query/function_score/functions"))
+                .hasToString(
+                        "[{\"filter\":{\"ids\":{\"values\":[\"00000000-0000-0000-0000-000000000001\"]}},\"weight\":20002},"
+                                + "{\"filter\":{\"ids\":{\"values\":[\"00000000-0000-0000-0000-000000000002\"]}},\"weight\":20095}]");
+        assertThat(scored.at("/sort")).isEqualTo(json("[{\"_score\": {\"order\": \"desc\"}}]"));
+        assertThatThrownBy(() -> new Distances(Map.of(new UUID(0, 1), -1)))
+                .hasMessageContaining("is -1 km, expected 0 to 20100");
     }
 
     @Test

@@ -106,6 +106,25 @@ class RelevanceIT {
     }
 
     @Test
+    void everyTypingErrorOfTheListIsForgiven() throws Exception {
+        SearchQueries queries = new SearchQueries(client);
+        List<Judgement> errors =
+                Judgements.all().stream()
+                        .filter(judgement -> judgement.about().contains("letter"))
+                        .toList();
+
+        assertThat(errors)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .extracting(Judgement::words)
+                .contains("mindfullness");
+        assertThat(errors)
+                .allSatisfy(error ->
+                        assertThat(error.ndcg(hits(queries, error)))
+                                .as(error.words())
+                                .isEqualTo(1));
+    }
+
+    @Test
     void aSearchOfEverythingShowsNothingUnpublished() {
         assertThat(unpublished).hasSizeGreaterThan(5);
         SearchQueries queries = new SearchQueries(client);

@@ -2,17 +2,14 @@ package dev.millrace.search.writer;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.devstack.testsupport.PassedRequests;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,20 +24,9 @@ import java.util.stream.Stream;
 /** Stands before a real search server and answers bulk requests in its place when told so. */
 final class FaultySearchServer implements AutoCloseable {
 
-    private static final List<String> NOT_PASSED_ON =
-            List.of(
-                    "host",
-                    "connection",
-                    "content-length",
-                    "transfer-encoding",
-                    "upgrade",
-                    "http2-settings");
-
-    private final URI real;
+    private final PassedRequests real;
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<Fault> queued = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Fault> lasting = new AtomicReference<>(Fault.NONE);
 
@@ -64,7 +50,7 @@ final class FaultySearchServer implements AutoCloseable {
     }
 
     private FaultySearchServer(URI real) throws IOException {
-        this.real = real;
+        this.real = new PassedRequests(real);
         this.server =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(executor);
@@ -107,7 +93,7 @@ final class FaultySearchServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
-        client.close();
+        real.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -116,23 +102,19 @@ final class FaultySearchServer implements AutoCloseable {
             int passing = left.getAndUpdate(n -> n == Integer.MAX_VALUE ? n : n - 1);
             if (passing <= 0) {
                 if (passing == 0) {
-                    HttpResponse<byte[]> _ = asked(exchange, body);
+                    HttpResponse<byte[]> _ = real.ask(exchange, body);
                 }
                 return;
             }
             switch (faultFor(exchange)) {
-                case Fault.Pass() -> pass(exchange, body);
+                case Fault.Pass() -> real.pass(exchange, body);
                 case Fault.Refuse(int status, String type) ->
-                        answer(
-                                exchange,
-                                status,
-                                "{\"error\":{\"type\":\"%s\",\"reason\":\"as told\"},\"status\":%d}"
-                                        .formatted(type, status));
+                        PassedRequests.refuse(exchange, status, type);
                 case Fault.RefuseItems(int status, String type) ->
                         answer(exchange, 200, items(body, status, type));
                 case Fault.Hang(CountDownLatch until) -> {
                     until.await();
-                    pass(exchange, body);
+                    real.pass(exchange, body);
                 }
             }
         } catch (InterruptedException e) {
@@ -159,52 +141,9 @@ final class FaultySearchServer implements AutoCloseable {
                                 .collect(Collectors.joining(",")));
     }
 
-    private void pass(HttpExchange exchange, byte[] body) throws IOException {
-        HttpResponse<byte[]> response = asked(exchange, body);
-        response.headers()
-                .map()
-                .forEach((name, values) -> {
-                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                        exchange.getResponseHeaders().put(name, values);
-                    }
-                });
-        write(exchange, response.statusCode(), response.body());
-    }
-
-    /** What the real server answers. */
-    private HttpResponse<byte[]> asked(HttpExchange exchange, byte[] body) throws IOException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(real.resolve(exchange.getRequestURI().toString()))
-                        .method(
-                                exchange.getRequestMethod(),
-                                body.length == 0
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofByteArray(body));
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> {
-                    if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                        values.forEach(value -> request.header(name, value));
-                    }
-                });
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException(e));
-        }
-    }
-
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");
-        write(exchange, status, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(HttpExchange exchange, int status, byte[] body) throws IOException {
-        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, headOnly || body.length == 0 ? -1 : body.length);
-        if (!headOnly && body.length > 0) {
-            exchange.getResponseBody().write(body);
-        }
+        PassedRequests.answer(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -37,7 +37,7 @@ class IndexWriterIT {
     @BeforeEach
     void prepare() throws Exception {
         fixture = new WriterFixture(SearchIndexes.COURSES, URL.toString());
-        fixture.client.indices().delete(d -> d.index("courses-v1-*").ignoreUnavailable(true));
+        fixture.client.indices().delete(d -> d.index("courses-v2-*").ignoreUnavailable(true));
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class IndexWriterIT {
             fixture.delete("b");
 
             fixture.awaitVisible(Map.of("a", "second"));
-            assertThat(fixture.titles("courses-v1-1"))
+            assertThat(fixture.titles("courses-v2-1"))
                     .isEqualTo(Map.of("a", "second", "b", "deleted"));
             assertThat(writer.status().trouble()).isEmpty();
         }
@@ -122,7 +122,7 @@ class IndexWriterIT {
             fixture.client
                     .indices()
                     .putSettings(p ->
-                            p.index("courses-v1-1").settings(s -> s.gcDeletes(t -> t.time("1s"))));
+                            p.index("courses-v2-1").settings(s -> s.gcDeletes(t -> t.time("1s"))));
             fixture.delete("a");
             fixture.put("b", "other");
             fixture.awaitVisible(Map.of("b", "other"));
@@ -130,13 +130,13 @@ class IndexWriterIT {
 
         // A writer that was suspended before the delete goes on with what it had in hand.
         DocumentChange late = change("a", "old");
-        assertThat(new BulkSender(fixture.client, "courses-v1-1").send(List.of(late)))
+        assertThat(new BulkSender(fixture.client, "courses-v2-1").send(List.of(late)))
                 .containsExactly(new BulkSender.Outcome.Settled(true));
 
         // The tombstone goes, the server forgets it, and a writer starts again.
         try (IndexWriter writer = fixture.start(URL, forgetful)) {
             await().atMost(PATIENCE)
-                    .until(() -> fixture.titles("courses-v1-1").equals(Map.of("b", "other")));
+                    .until(() -> fixture.titles("courses-v2-1").equals(Map.of("b", "other")));
         }
         Instant forgotten = Instant.now().plusSeconds(2);
         await().atMost(PATIENCE).until(() -> Instant.now().isAfter(forgotten));
@@ -217,7 +217,7 @@ class IndexWriterIT {
             fixture.awaitVisible(Map.of("a", "one"));
 
             long beginnings = fixture.beginnings.sum();
-            fixture.client.indices().delete(d -> d.index("courses-v1-1"));
+            fixture.client.indices().delete(d -> d.index("courses-v2-1"));
             fixture.put("b", "two");
 
             fixture.awaitVisible(Map.of("a", "one", "b", "two"));

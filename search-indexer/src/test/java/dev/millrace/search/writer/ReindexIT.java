@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import dev.millrace.devstack.testsupport.SharedSearchServer;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.position.Lsn;
@@ -15,7 +14,6 @@ import dev.millrace.search.reindex.Reindex;
 import dev.millrace.search.reindex.Reindex.Exchanged;
 import dev.millrace.search.verification.IndexComparison;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +42,7 @@ class ReindexIT {
     @BeforeEach
     void prepare() throws Exception {
         fixture = new WriterFixture(SearchIndexes.COURSES, URL.toString());
-        fixture.client.indices().delete(d -> d.index("courses-v1-*").ignoreUnavailable(true));
+        fixture.client.indices().delete(d -> d.index("courses-v2-*").ignoreUnavailable(true));
         faulty = FaultySearchServer.before(URL.toString());
     }
 
@@ -66,7 +62,7 @@ class ReindexIT {
             put("d" + i, "title " + i);
         }
         try (IndexWriter writer = fixture.start(URL);
-                Reader reader = new Reader()) {
+                ContinuousReader reader = new ContinuousReader(fixture, "rock", "stays")) {
             fixture.awaitVisible(expected);
             reader.start();
 
@@ -90,7 +86,7 @@ class ReindexIT {
             fixture.awaitVisible(expected);
             assertThat(deaths).isBetween(10, REQUESTS_MAX - 1);
             assertThat(behind("courses")).isEqualTo(behind("general")).hasSize(1);
-            assertThat(behind("courses")).doesNotContain("courses-v1-1");
+            assertThat(behind("courses")).doesNotContain("courses-v2-1");
             assertThat(behind("courses-former")).hasSize(1);
             change(random);
             fixture.awaitVisible(expected);
@@ -139,14 +135,14 @@ class ReindexIT {
             assertThat(seen).allMatch(progress -> progress.total() == 200);
             String next = behind("courses-next").iterator().next();
             assertThat(fixture.titles("courses-next").size()).isBetween(100, 199);
-            assertThat(behind("courses")).containsExactly("courses-v1-1");
+            assertThat(behind("courses")).containsExactly("courses-v2-1");
 
             List<IndexFill.Progress> then = new ArrayList<>();
             Optional<Exchanged> exchanged =
                     reindex(fixture.client).run(0, WriterFixture.PATIENCE, then::add);
 
             assertThat(then.getFirst().done()).isGreaterThanOrEqualTo(100);
-            assertThat(exchanged).contains(new Exchanged(next, "courses-v1-1"));
+            assertThat(exchanged).contains(new Exchanged(next, "courses-v2-1"));
             assertThat(fixture.visible()).isEqualTo(expected);
             assertThat(writer.status().trouble()).isEmpty();
         }
@@ -166,10 +162,10 @@ class ReindexIT {
                     .hasMessageContaining("1 documents missing, 0 too many, 1 different")
                     .hasMessageContaining("the live index stays");
 
-            assertThat(behind("courses")).containsExactly("courses-v1-1");
-            assertThat(reindex(fixture.client).drop()).containsExactly("courses-v1-2");
+            assertThat(behind("courses")).containsExactly("courses-v2-1");
+            assertThat(reindex(fixture.client).drop()).containsExactly("courses-v2-2");
             assertThatThrownBy(() -> reindex(fixture.client).back(WriterFixture.PATIENCE))
-                    .hasMessageContaining("no index before courses-v1-1");
+                    .hasMessageContaining("no index before courses-v2-1");
             assertThat(writer.status().trouble()).isEmpty();
         }
     }
@@ -225,47 +221,5 @@ class ReindexIT {
 
     private Set<String> behind(String alias) throws IOException {
         return fixture.client.indices().getAlias(a -> a.name(alias)).aliases().keySet();
-    }
-
-    /** Looks without a break whether the rock is found. */
-    private final class Reader implements AutoCloseable {
-
-        private final AtomicBoolean done = new AtomicBoolean();
-        private final List<Object> gaps = new CopyOnWriteArrayList<>();
-        private final Thread thread = Thread.ofVirtual().unstarted(this::run);
-        private volatile int searches;
-
-        void start() {
-            thread.start();
-        }
-
-        int searches() {
-            return searches;
-        }
-
-        List<Object> gaps() {
-            return gaps;
-        }
-
-        private void run() {
-            int count = 0;
-            while (!done.get()) {
-                try {
-                    Map<String, String> visible = fixture.visible();
-                    if (!"stays".equals(visible.get("rock"))) {
-                        gaps.add(visible);
-                    }
-                } catch (UncheckedIOException | ElasticsearchException e) {
-                    gaps.add(e);
-                }
-                searches = ++count;
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            done.set(true);
-            thread.join();
-        }
     }
 }

@@ -1,0 +1,128 @@
+package dev.millrace.bench.search;
+
+import dev.millrace.bench.report.Machine;
+import dev.millrace.bench.search.data.SearchData;
+import dev.millrace.bench.search.indexer.IndexerKind;
+import dev.millrace.bench.search.load.Visitors;
+import dev.millrace.bench.search.load.Writers;
+import dev.millrace.bench.search.measure.BareBulk;
+import dev.millrace.bench.search.measure.FanOutTime;
+import dev.millrace.bench.search.measure.PreparedDocuments;
+import dev.millrace.bench.search.probe.SearchProbes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/**
+ * What a run measured.
+ *
+ * @param settings what was asked
+ * @param versions what the servers call themselves
+ * @param data the rows at the beginning
+ * @param prepared the documents at the beginning
+ * @param bulks the limit, measured so many times
+ * @param results one an indexer
+ */
+public record SearchReport(
+        SearchBenchSettings settings,
+        String versions,
+        SearchData data,
+        PreparedDocuments prepared,
+        List<BareBulk> bulks,
+        List<IndexerResult> results) {
+
+    public SearchReport {
+        bulks = List.copyOf(bulks);
+        results = List.copyOf(results);
+    }
+
+    /**
+     * The report in Markdown.
+     *
+     * @param command what repeats it
+     */
+    public List<String> lines(String command) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# Search indexes, side by side");
+        lines.add("");
+        lines.add("`" + command + "`");
+        lines.add("");
+        lines.add("- " + Machine.describe());
+        lines.add(
+                "- %s, Kafka %s, embedded, one broker, commits synced to disk; an index has one shard and no copy, refresh interval 1 s"
+                        .formatted(versions, AppInfoParser.getVersion()));
+        for (IndexerKind kind : settings.indexers()) {
+            lines.add("- " + kind.title() + ": " + kind.notes());
+        }
+        lines.add(
+                "- scale %s: rows %s; %,d documents of %,d bytes at the mean"
+                        .formatted(
+                                settings.scale(),
+                                data.rows().entrySet().stream()
+                                        .map(table ->
+                                                "%s %,d"
+                                                        .formatted(
+                                                                table.getKey()
+                                                                        .replaceFirst(".*\\.", ""),
+                                                                table.getValue()))
+                                        .collect(Collectors.joining(", ")),
+                                prepared.documents(),
+                                prepared.bytes() / Math.max(1, prepared.documents())));
+        section(lines, "Targets", new SearchTargets(this).lines());
+        section(lines, "First build", SearchTables.builds(this));
+        lines.add("");
+        lines.add(
+                "From the start of the indexer's process, with no topic, no state and no index, until every document is in the four indexes: ours reads the tables into Kafka, computes the stores, joins the documents and writes them; it is done when derived.await says so of each index. Every index is compared with the oracle, document by document, right after. The limit: the same documents from a file in requests of %,d, %d at once, by a bare HTTP client, median of %d after one to warm up; its own CPU is that of the benchmark's process. Reindexed is what `./millrace reindex` does without its comparison with SQL, which follows each and found nothing wrong."
+                        .formatted(BareBulk.BULK, BareBulk.IN_FLIGHT, bulks.size()));
+        section(lines, "Commit to found", SearchTables.freshness(this));
+        lines.add("");
+        lines.add(
+                "%d probes a second of each kind among the changes, looked for by searches every %d ms, the same way for both; from just before the commit to the answer that shows it. %d s after %d s of warm-up at the rate, %d connections, one row a transaction: contents of lessons, courses, reviews and practitioners, names of people, votes, stars, days, lessons unpublished and published again."
+                        .formatted(
+                                SearchProbes.PER_SECOND,
+                                SearchProbes.LOOK.toMillis(),
+                                settings.time().toSeconds(),
+                                settings.warmUp().toSeconds(),
+                                Writers.CONNECTIONS));
+        section(lines, "Searches meanwhile", SearchTables.searches(this));
+        lines.add("");
+        lines.add(
+                "%d searches a second by the typed queries, each of them two requests: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From sending to the answer read, without the searches for probes."
+                        .formatted(Visitors.PER_SECOND));
+        section(lines, "CPU and memory at that rate", SearchTables.machinery(this));
+        section(lines, "A parent with many children", SearchTables.fanOuts(this));
+        lines.add("");
+        lines.add(
+                "The teacher of so many courses gets another name; from just before the commit until a search finds it in every one of them, given up after %d s. Meanwhile probes of other courses go on."
+                        .formatted(FanOutTime.PATIENCE.toSeconds()));
+        section(lines, "Right or wrong", SearchTables.verdicts(this));
+        lines.add("");
+        lines.add(
+                "After all of that, when nobody writes any more: each document against the oracle, both ways.");
+        List<IndexerResult> failed =
+                results.stream().filter(result -> result.failure().isPresent()).toList();
+        if (!failed.isEmpty()) {
+            lines.add("");
+            lines.add("## Did not finish");
+            lines.add("");
+            failed.forEach(result ->
+                    lines.add(
+                            "- %s: %s"
+                                    .formatted(
+                                            result.kind().title(),
+                                            result.failure()
+                                                    .orElseThrow()
+                                                    .lines()
+                                                    .collect(Collectors.joining(" ")))));
+        }
+        return lines;
+    }
+
+    private static void section(List<String> lines, String title, List<String> table) {
+        lines.add("");
+        lines.add("## " + title);
+        lines.add("");
+        lines.addAll(table);
+    }
+}

@@ -1,0 +1,5 @@
+/** Who fills the indexes. */
+@NullMarked
+package dev.millrace.bench.search.indexer;
+
+import org.jspecify.annotations.NullMarked;

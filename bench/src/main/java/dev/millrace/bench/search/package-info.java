@@ -1,0 +1,5 @@
+/** Our search indexes beside the indexer that everyone writes first. */
+@NullMarked
+package dev.millrace.bench.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.bench.search.SearchBench;
+import dev.millrace.bench.search.SearchBenchSettings;
+import dev.millrace.bench.search.SearchReport;
+import dev.millrace.bench.search.indexer.IndexerKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Our search indexes beside the naive indexer, and beside the search server's own limit. */
+@Command(
+        name = "search",
+        header = "Compares the search indexes with the naive indexer and the server's own limit.",
+        description = {
+            "",
+            "Starts a PostgreSQL, a Kafka and a search server of its own, loads one data set, and"
+                    + " lets each indexer fill four indexes from nothing, then keep them while an"
+                    + " application writes and visitors search. Measures the first build beside"
+                    + " bare bulk requests, how long after its commit a search finds a change, what"
+                    + " searches take meanwhile, and how long a parent with many children takes;"
+                    + " compares every document with the oracle. Nothing else should run meanwhile.",
+            ""
+        })
+final class BenchSearchCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--scale",
+            paramLabel = "X",
+            description =
+                    "Size of the data set (default: 1, that is 50,000 courses with 200,000 lessons,"
+                            + " 20,000 practitioners with 200,000 reviews).")
+    private @Nullable Double scale;
+
+    @Option(
+            names = "--children",
+            paramLabel = "N",
+            description = "Documents of the popular parent, whatever the scale (default: 5000).")
+    private @Nullable Integer children;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description =
+                    "How long the steady load is measured, after as long to warm up (default: 60).")
+    private @Nullable Integer seconds;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Row changes a second meanwhile (default: 500).")
+    private @Nullable Integer rate;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description =
+                    "How often the bare bulk is measured, and the parent changed (default: 3).")
+    private @Nullable Integer rounds;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Who takes part: ours, naive (default: both).")
+    private @Nullable List<String> only;
+
+    @Option(
+            names = "--build-minutes",
+            paramLabel = "N",
+            description = "When a first build is given up (default: 30).")
+    private @Nullable Integer buildMinutes;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Everything once, with few rows: shows that it works, not how fast it is.")
+    private boolean quick;
+
+    @Mixin private BenchOptions options = new BenchOptions();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SearchBenchSettings settings = settings();
+        options.logs();
+        SearchReport report = new SearchBench(settings, options.progress(spec.commandLine())).run();
+        options.show(report::lines, spec.commandLine());
+        return 0;
+    }
+
+    private SearchBenchSettings settings() {
+        SearchBenchSettings base =
+                quick
+                        ? SearchBenchSettings.quick(options.folder())
+                        : SearchBenchSettings.full(options.folder());
+        try {
+            return new SearchBenchSettings(
+                    options.folder(),
+                    only == null ? base.indexers() : only.stream().map(IndexerKind::of).toList(),
+                    Objects.requireNonNullElse(scale, base.scale()),
+                    Objects.requireNonNullElse(children, base.children()),
+                    seconds == null ? base.time() : Duration.ofSeconds(seconds),
+                    Objects.requireNonNullElse(rate, base.rate()),
+                    Objects.requireNonNullElse(rounds, base.rounds()),
+                    buildMinutes == null ? base.buildPatience() : Duration.ofMinutes(buildMinutes));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}
