@@ -1,5 +1,8 @@
 package dev.millrace.batch;
 
+import dev.millrace.batch.archive.ArchiveExport;
+import dev.millrace.batch.archive.ArchiveRestore;
+import dev.millrace.batch.archive.MonthExport;
 import dev.millrace.batch.auditarchive.AuditArchive;
 import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
@@ -45,7 +48,12 @@ public final class BatchJobs {
         return List.of(
                 new PartitionMaintenance(locks, settings.monthsAhead()),
                 new AuditArchive(locks),
-                new Retention(locks, settings.lockPatience()),
+                new Retention(
+                        locks,
+                        settings.lockPatience(),
+                        settings.folders().archive().map(MonthExport::new)),
+                new ArchiveExport(settings.folders().archive()),
+                new ArchiveRestore(settings.folders().archive()),
                 new WeeklyMaintenance(
                         environment.owner(), settings.lockPatience(), environment.stores()),
                 new TableStatistics(),
@@ -71,7 +79,7 @@ public final class BatchJobs {
                 new RecommendationRefresh(),
                 StoreReconciliation.ofOtherStores(environment.stores()),
                 new SearchReindex(environment.indexes()),
-                new PersonRequests(settings.folders().exports()),
+                new PersonRequests(settings.folders().exports(), settings.folders().archive()),
                 new DueNotifications());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.batch.erasure;
 
+import dev.millrace.batch.archive.ErasureInFiles;
 import dev.millrace.batch.erasure.ExportFolder.TableRows;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.Chunk;
@@ -24,12 +25,15 @@ public final class PersonRequests implements BatchJob {
     private static final String ERASE = "erase";
 
     private final ExportFolder exports;
+    private final Optional<Path> archive;
 
     /**
      * @param exports folder of the exports; made when missing
+     * @param archive folder of archived months; empty when there is none
      */
-    public PersonRequests(Path exports) {
+    public PersonRequests(Path exports, Optional<Path> archive) {
         this.exports = new ExportFolder(exports);
+        this.archive = archive;
     }
 
     @Override
@@ -45,7 +49,8 @@ public final class PersonRequests implements BatchJob {
     public List<WorkStep> steps(JobRun run) {
         return List.of(
                 new WorkStep("exports", new Exports(run)),
-                new WorkStep("erasures", new Erasures()));
+                new WorkStep("erasures", new Erasures()),
+                new WorkStep("files of the archive", new ErasureInFiles(archive)));
     }
 
     @Override
@@ -137,6 +142,7 @@ public final class PersonRequests implements BatchJob {
                             .param(request.person())
                             .query(Long.class)
                             .single();
+            ErasureInFiles.note(sql, request.person());
             request.done(sql, "rows", Long.toString(rows));
             return Chunk.of(1);
         }

@@ -39,10 +39,10 @@ public record Parameter(String name, Kind kind, Optional<String> fallback, Strin
                 }
             }
         },
-        NAME("a name in lower case, such as courses") {
+        NAME("a name of lower case letters, digits and any of . _ -") {
             @Override
             void check(String value) {
-                if (!value.matches("[a-z][a-z0-9_-]{0,62}")) {
+                if (!value.matches("[a-z0-9][a-z0-9._-]*")) {
                     throw new IllegalArgumentException("no name");
                 }
             }

@@ -1,13 +1,18 @@
 package dev.millrace.batch.retention;
 
+import dev.millrace.batch.archive.ArchivedTable;
+import dev.millrace.batch.archive.MonthExport;
 import dev.millrace.batch.job.BriefLocks;
 import dev.millrace.batch.job.Chunk;
 import dev.millrace.batch.job.Work;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,17 +37,25 @@ final class OldMonths implements Work {
     private final OffsetDateTime before;
     private final BriefLocks locks;
     private final Duration patience;
+    private final Optional<MonthExport> export;
 
     /**
      * @param before months that ended by then leave
      * @param locks for what makes writers wait
      * @param patience how long a copied month may wait for the locks that its end takes
+     * @param export where a month has to be written before it leaves; empty: nowhere
      */
-    OldMonths(RetiredTable table, OffsetDateTime before, BriefLocks locks, Duration patience) {
+    OldMonths(
+            RetiredTable table,
+            OffsetDateTime before,
+            BriefLocks locks,
+            Duration patience,
+            Optional<MonthExport> export) {
         this.table = table;
         this.before = before;
         this.locks = locks;
         this.patience = patience;
+        this.export = export;
     }
 
     private record Month(
@@ -68,11 +81,17 @@ final class OldMonths implements Work {
             return closed(sql, oldest) ? Chunk.of(0) : Chunk.blocked();
         }
         refuseWhileCopied(sql);
+        if (export.isPresent() && table == RetiredTable.ACTIVITY) {
+            hold(sql, oldest);
+        }
         long rows =
                 sql.sql("select ops.archive_month(?::regclass, ?::regclass, ?)")
                         .params(table.table(), oldest.part(), before)
                         .query(Long.class)
                         .single();
+        if (rows > 0) {
+            export.ifPresent(files -> write(sql, files, oldest));
+        }
         drop(sql, oldest);
         refuseWhileCopied(sql);
         return Chunk.of(rows);
@@ -106,6 +125,24 @@ final class OldMonths implements Work {
                 .params(month.from(), month.until())
                 .query(Long.class)
                 .single();
+    }
+
+    /** Bookings and messages are held by their copy; nothing else would hold activity. */
+    private void hold(JdbcClient sql, Month month) {
+        sql.sql("select ops.hold_month(?::regclass, ?::regclass, ?)")
+                .params(table.table(), month.part(), before)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The month leaves only when its file has been read back and is the same. */
+    private void write(JdbcClient sql, MonthExport files, Month month) {
+        LocalDate first = month.from().withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
+        switch (table) {
+            case BOOKINGS -> files.fromArchive(sql, ArchivedTable.BOOKINGS, first);
+            case MESSAGES -> files.fromArchive(sql, ArchivedTable.MESSAGES, first);
+            case ACTIVITY -> files.fromLive(sql, ArchivedTable.ACTIVITY, first);
+        }
     }
 
     private boolean closed(JdbcClient sql, Month month) {

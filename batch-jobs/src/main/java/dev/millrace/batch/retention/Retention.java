@@ -1,5 +1,6 @@
 package dev.millrace.batch.retention;
 
+import dev.millrace.batch.archive.MonthExport;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
 import dev.millrace.batch.job.JobDescription;
@@ -8,6 +9,7 @@ import dev.millrace.batch.job.WorkStep;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,14 +22,17 @@ public final class Retention implements BatchJob {
 
     private final BriefLocks locks;
     private final Duration patience;
+    private final Optional<MonthExport> export;
 
     /**
      * @param locks for what makes writers wait
      * @param patience how long a copied month may wait for the locks that its end takes
+     * @param export where months have to be written before they leave; empty: nowhere
      */
-    public Retention(BriefLocks locks, Duration patience) {
+    public Retention(BriefLocks locks, Duration patience, Optional<MonthExport> export) {
         this.locks = locks;
         this.patience = patience;
+        this.export = export;
     }
 
     @Override
@@ -54,6 +59,6 @@ public final class Retention implements BatchJob {
     }
 
     private OldMonths months(RetiredTable table, JobRun run) {
-        return new OldMonths(table, table.before(run), locks, patience);
+        return new OldMonths(table, table.before(run), locks, patience, export);
     }
 }

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ class PersonRequestsIT {
                     "analytics\\.ai_feedback\\.(feature|model_version)",
                     "analytics\\.conversion_events\\.(funnel_stage|source|medium|campaign)",
                     "analytics\\.search_events\\.search_query",
-                    "analytics\\.user_activity_logs\\.entity_type",
+                    "(analytics|archive)\\.user_activity_logs\\.entity_type",
                     "(engagement|archive)\\.message_reactions\\.reaction_type",
                     "engagement\\.email_logs\\.provider",
                     "ops\\.system_logs\\.operation",
@@ -69,7 +70,9 @@ class PersonRequestsIT {
         database = BatchDatabase.migrated();
         sql = database.sql();
         operations =
-                database.operations(List.of(new PersonRequests(folder)), new SimpleMeterRegistry());
+                database.operations(
+                        List.of(new PersonRequests(folder, Optional.empty())),
+                        new SimpleMeterRegistry());
         tables = new EveryTable(sql, MARK);
     }
 

@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows of the tests that are older than they may become, written as the application would. */
-final class OldRows {
+public final class OldRows {
 
     private final JdbcClient sql;
     private final UUID person;
     private final UUID practitioner;
     private final UUID service;
 
-    OldRows(JdbcClient sql) {
+    public OldRows(JdbcClient sql) {
         this.sql = sql;
         this.person = person();
         this.practitioner =
@@ -28,7 +28,7 @@ final class OldRows {
     }
 
     /** Makes the months of these days in the tables that retention cares for. */
-    void months(String... days) {
+    public void months(String... days) {
         for (String table :
                 List.of(
                         "wellness.bookings",
@@ -43,7 +43,7 @@ final class OldRows {
         }
     }
 
-    UUID person() {
+    public UUID person() {
         UUID id = UUID.randomUUID();
         return one(
                 "insert into identity.users (id, email, display_name) values (?, ?, 'N')",
@@ -52,7 +52,7 @@ final class OldRows {
     }
 
     /** A completed session. */
-    UUID booking(String day) {
+    public UUID booking(String day) {
         return one(
                 """
                 insert into wellness.bookings (user_id, practitioner_id, service_id, scheduled_at,
@@ -67,7 +67,7 @@ final class OldRows {
     }
 
     /** Bookings of one month, a second apart, each with a participant. */
-    void bookings(int count, String day) {
+    public void bookings(int count, String day) {
         sql.sql(
                         """
                         with b as (
@@ -86,14 +86,14 @@ final class OldRows {
                 .update();
     }
 
-    UUID participant(UUID booking) {
+    public UUID participant(UUID booking) {
         return one(
                 "insert into wellness.booking_participants (booking_id, user_id) values (?, ?)",
                 booking,
                 person);
     }
 
-    UUID rescheduling(UUID booking) {
+    public UUID rescheduling(UUID booking) {
         return one(
                 """
                 insert into wellness.booking_reschedule_requests
@@ -128,13 +128,13 @@ final class OldRows {
                 booking);
     }
 
-    UUID conversation() {
+    public UUID conversation() {
         return one(
                 "insert into engagement.conversations (type, subject) values ('direct', ?)",
                 "Subject");
     }
 
-    UUID message(UUID conversation, String moment) {
+    public UUID message(UUID conversation, String moment) {
         return one(
                 """
                 insert into engagement.messages (conversation_id, sender_id, content, created_at)
@@ -146,7 +146,7 @@ final class OldRows {
     }
 
     /** Messages of one month, a tenth of a second apart, each with a reaction. */
-    void messages(int count, UUID conversation, String day) {
+    public void messages(int count, UUID conversation, String day) {
         sql.sql(
                         """
                         with m as (
@@ -164,7 +164,7 @@ final class OldRows {
                 .update();
     }
 
-    UUID reaction(UUID message) {
+    public UUID reaction(UUID message) {
         return one(
                 """
                 insert into engagement.message_reactions
@@ -174,7 +174,7 @@ final class OldRows {
                 message);
     }
 
-    void views(UUID item, int count, String day) {
+    public void views(UUID item, int count, String day) {
         sql.sql(
                         """
                         insert into analytics.user_activity_logs
@@ -184,6 +184,11 @@ final class OldRows {
                         """)
                 .params(person, item, day, count)
                 .update();
+    }
+
+    /** Whose rows they are. */
+    public UUID owner() {
+        return person;
     }
 
     private UUID one(String insert, Object... values) {

@@ -57,7 +57,8 @@ class SearchReindexIT {
                 .hasMessageContaining("parameter index of job search-reindex is 'cours', expected")
                 .hasMessageContaining("all or one of content, courses, lessons");
         assertThatThrownBy(() -> run(new RecordingIndexes(1), Map.of("index", "Courses!")))
-                .hasMessageContaining("expected a name in lower case, such as courses");
+                .hasMessageContaining(
+                        "expected a name of lower case letters, digits and any of . _ -");
         assertThat(database.sql().sql("select count(*) from batch.runs").query(Long.class).single())
                 .isZero();
     }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             JobsCommand.class,
             PayoutsCommand.class,
+            ArchiveCommand.class,
             MigrateCommand.class,
             IngestCommand.class,
             StreamsCommand.class,

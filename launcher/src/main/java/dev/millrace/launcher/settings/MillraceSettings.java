@@ -228,7 +228,8 @@ public record MillraceSettings(
                 settings.optionalText("batch.exports.folder")
                         .map(Path::of)
                         .orElse(folder.resolve("exports")),
-                settings.optionalText("batch.files.folder").map(Path::of));
+                settings.optionalText("batch.files.folder").map(Path::of),
+                settings.optionalText("batch.archive.folder").map(Path::of));
     }
 
     private static ScheduleSettings schedule(SettingValues settings) {

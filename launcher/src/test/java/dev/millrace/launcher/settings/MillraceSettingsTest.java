@@ -69,7 +69,9 @@ class MillraceSettingsTest {
                                         3,
                                         new BackupSettings(Path.of(".millrace", "backups"), 14, 8),
                                         new BatchFolders(
-                                                Path.of(".millrace", "exports"), Optional.empty()),
+                                                Path.of(".millrace", "exports"),
+                                                Optional.empty(),
+                                                Optional.empty()),
                                         new PayoutSettings(0, 1, 0, 0, ChannelSettings.NONE),
                                         new ScheduleSettings(
                                                 true,
@@ -128,6 +130,7 @@ class MillraceSettingsTest {
                         batch.backup.keep-weeks = 26
                         batch.exports.folder = /srv/exports
                         batch.files.folder = /srv/files
+                        batch.archive.folder = /srv/archive
                         batch.payouts.hold-days = 3
                         batch.payouts.minimum = 1000
                         batch.payouts.maximum = 500000
@@ -206,7 +209,8 @@ class MillraceSettingsTest {
                                                 Path.of("/var/backups/millrace"), 30, 26),
                                         new BatchFolders(
                                                 Path.of("/srv/exports"),
-                                                Optional.of(Path.of("/srv/files"))),
+                                                Optional.of(Path.of("/srv/files")),
+                                                Optional.of(Path.of("/srv/archive"))),
                                         new PayoutSettings(
                                                 3,
                                                 1000,

@@ -99,11 +99,11 @@ class GrantsIT extends RollbackTest {
             millrace_batch SIUD ops[.]maintenance_log
             millrace_batch SU   ops[.]erasure_requests
             millrace_batch SID  ops[.]system_logs
-            millrace_batch S    ops[.](retention_policies|app_settings)
+            millrace_batch S    ops[.](retention_policies|app_settings|schema_history)
             millrace_batch S    ops[.]store_(versions|control|failures)
             millrace_analyst S    derived[.].*
             millrace_operator S    (derived|oracle|batch)[.].*
-            millrace_operator S    archive[.]months
+            millrace_operator S    archive[.](months|exports)
             millrace_operator S    ops[.](system_logs|maintenance_log|retention_policies)
             millrace_operator S    ops[.](capture_heartbeat|schema_history)
             millrace_operator SI   ops[.]table_snapshots
@@ -147,6 +147,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch ops.erase_person(person uuid)
             millrace_batch ops.erasure_obstacle(person uuid)
             millrace_batch ops.expired_temporary_files(before timestamp with time zone, after uuid, most integer)
+            millrace_batch ops.hold_month(parent regclass, part regclass, before timestamp with time zone)
             millrace_batch ops.is_being_copied(parent regclass)
             millrace_batch ops.is_month_closed(part regclass)
             millrace_batch ops.past_month(parent regclass, part regclass, before timestamp with time zone)

@@ -95,6 +95,9 @@ class ModelEqualityIT {
                     new Addition("oracle.result_findings", "results that a person looks at"),
                     new Addition("oracle.ledger_violations", "payouts and ledger that disagree"),
                     new Addition("archive.months", "what has left the live tables, by month"),
+                    new Addition("archive.exports", "which files of archived months count"),
+                    new Addition("archive.export_erasures", "people whom files still hold"),
+                    new Addition("archive.user_activity_logs", "activity that was brought back"),
                     new Addition("ops.schema_history", "Flyway's record of these migrations"),
                     new Addition("batch", "what the batch jobs did, and how far they are"));
 

@@ -1,0 +1,102 @@
+package dev.millrace.batch.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.batch.erasure.PersonRequests;
+import dev.millrace.batch.fixture.BatchDatabase;
+import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.batch.launch.Outcome;
+import dev.millrace.batch.launch.RunReport;
+import dev.millrace.batch.retention.Retention;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A database with the jobs of the archive, and its folder. */
+final class ArchiveDesk implements AutoCloseable {
+
+    static final String CUT_OFF = "2026-01-15T00:00:00Z";
+
+    private final BatchDatabase database = BatchDatabase.migrated();
+    private final Optional<Path> folder;
+    private final BatchOperations operations;
+
+    ArchiveDesk(Path folder, Path exports) {
+        this.folder = Optional.of(folder);
+        this.operations =
+                database.operations(
+                        List.of(
+                                new Retention(
+                                        new BriefLocks(Duration.ofMillis(50)),
+                                        Duration.ofSeconds(20),
+                                        Optional.of(new MonthExport(folder))),
+                                new ArchiveExport(this.folder),
+                                new ArchiveRestore(this.folder),
+                                new PersonRequests(exports, this.folder)),
+                        new SimpleMeterRegistry());
+    }
+
+    JdbcClient sql() {
+        return database.sql();
+    }
+
+    RunReport run(String job, Map<String, String> parameters) {
+        return operations.run(job, parameters, "test");
+    }
+
+    RunReport retire() {
+        return run("retention", Map.of("cut-off", CUT_OFF));
+    }
+
+    long export() {
+        return completed(run("archive-export", Map.of())).rowsDone();
+    }
+
+    RunReport restore(String table, String month) {
+        return run(ArchiveRestore.NAME, Map.of("table", table, "month", month));
+    }
+
+    void giveUp(RunReport report) {
+        operations.abandon(report.execution(), "test");
+    }
+
+    static RunReport completed(RunReport report) {
+        assertThat(report.outcome()).as(report.toString()).contains(Outcome.COMPLETED);
+        return report;
+    }
+
+    /** The only value of the answer. */
+    String ask(String select) {
+        return String.valueOf(
+                operations
+                        .look(sql -> new ArchiveQuery(folder).ask(sql, select, 100))
+                        .rows()
+                        .getFirst()
+                        .getFirst());
+    }
+
+    List<ArchiveFiles.MonthFile> files() {
+        return operations.look(sql -> new ArchiveFiles(folder).list(sql));
+    }
+
+    List<String> damages() {
+        List<String> damages = new java.util.ArrayList<>();
+        operations.look(
+                sql -> new ArchiveFiles(folder).verify(sql, e -> damages.add(e.getMessage())));
+        return damages;
+    }
+
+    long count(String table) {
+        return sql().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    @Override
+    public void close() {
+        operations.close();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.batch.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ColumnDigestsTest {
+
+    @Test
+    void columnsAreSummedUpByThemselvesInTheOrderOfTheRows() {
+        ColumnDigests digests = read(2, "\"1\",\"a\"\n\"2\",\\N\n");
+
+        assertThat(digests.rows()).isEqualTo(2);
+        assertThat(digests.longestRow()).isEqualTo(8);
+        List<ColumnDigests.Sum> sums = digests.sums();
+        assertThat(sums).extracting(ColumnDigests.Sum::nulls).containsExactly(0L, 1L);
+        assertThat(sums.get(0).sha256()).isEqualTo(sum("1", "2"));
+        assertThat(sums.get(1).sha256()).isEqualTo(sum("a", null));
+        assertThat(read(2, "\"2\",\"a\"\n\"1\",\\N\n").sums().get(0)).isNotEqualTo(sums.get(0));
+    }
+
+    @Test
+    void valuesWithEveryKindOfEndInsideAreOne() {
+        ColumnDigests digests = read(2, "\"a\"\"b,\r\n\",\"\\N\"\n");
+
+        assertThat(digests.rows()).isEqualTo(1);
+        assertThat(digests.sums())
+                .containsExactly(
+                        new ColumnDigests.Sum(0, sum("a\"b,\r\n")),
+                        new ColumnDigests.Sum(0, sum("\\N")));
+    }
+
+    @Test
+    void nullIsNotTheEmptyTextAndValuesDoNotRunIntoEachOther() {
+        assertThat(read(1, "\\N\n").sums()).isNotEqualTo(read(1, "\"\"\n").sums());
+        assertThat(read(1, "\"ab\"\n\"c\"\n").sums())
+                .isNotEqualTo(read(1, "\"a\"\n\"bc\"\n").sums());
+    }
+
+    @Test
+    void rowThatIsCutOffOrTooShortIsRefused() {
+        assertThatThrownBy(() -> read(2, "\"1\",\"a").sums()).hasMessage("row 1 is cut off");
+        assertThatThrownBy(() -> read(2, "\"1\"\n"))
+                .hasMessage("row 1, column 1: unexpected byte 10");
+    }
+
+    private static ColumnDigests read(int columns, String csv) {
+        ColumnDigests digests = new ColumnDigests(columns);
+        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
+        digests.write(bytes, 0, bytes.length);
+        return digests;
+    }
+
+    private static String sum(@org.jspecify.annotations.Nullable String... values) {
+        java.security.MessageDigest digest = ColumnDigests.sha256();
+        for (String value : values) {
+            if (value == null) {
+                digest.update((byte) 0xFE);
+            } else {
+                digest.update(value.getBytes(StandardCharsets.UTF_8));
+            }
+            digest.update((byte) 0xFF);
+        }
+        return java.util.HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.millrace.batch.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.batch.archive.ArchiveManifest.TableFile;
+import dev.millrace.batch.fixture.BatchDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Rows of every type that the model has, to a file and back. */
+class ParquetTableIT {
+
+    @TempDir private Path folder;
+
+    @Test
+    void everyTypeComesBackEqual() throws Exception {
+        BatchDatabase database = BatchDatabase.migrated();
+        JdbcClient sql = database.sql();
+        sql.sql(
+                        """
+                        create table public.kinds (
+                            id uuid not null, flag boolean, small smallint, number integer,
+                            large bigint, day date, moment timestamptz, plain timestamp, hour time,
+                            span interval, address inet, bytes bytea, document jsonb,
+                            source json, words text, code char(3), list text[],
+                            precise numeric(10, 2), wide numeric(38, 10), open numeric,
+                            floating double precision, kind wellness.booking_status,
+                            kinds wellness.booking_status[])
+                        """)
+                .update();
+        Samples.fill(sql, "public.kinds", 60, Map.of("source", "'{\"a\" :  1}'::json"));
+        sql.sql("create table public.back (like public.kinds)").update();
+        Path file = folder.resolve("kinds.parquet");
+
+        try (Connection connection = database.connect();
+                Connection engine = Engine.open(folder)) {
+            connection.setAutoCommit(false);
+            execute(connection, "set timezone = 'UTC'");
+            ParquetTable parquet = new ParquetTable(engine, folder);
+            List<ColumnForm> columns = TableColumns.of(connection, "public.kinds").forms();
+            TableFile written =
+                    parquet.write(connection, "public.kinds", "public.kinds t", columns, file);
+            parquet.verify(written, file);
+            execute(
+                    connection,
+                    "create temporary table texts (%s)"
+                            .formatted(
+                                    columns.stream()
+                                            .map(c -> c.quoted() + " text")
+                                            .collect(Collectors.joining(", "))));
+            parquet.intoDatabase(connection, "texts", columns, file);
+            execute(
+                    connection,
+                    "insert into public.back select %s from texts t"
+                            .formatted(
+                                    columns.stream()
+                                            .map(ColumnForm::valueInDatabase)
+                                            .collect(Collectors.joining(", "))));
+            connection.commit();
+
+            assertThat(written.rows()).isEqualTo(60);
+            assertThat(columns.stream().map(ColumnForm::fileType))
+                    .contains("DECIMAL(10,2)", "UUID", "VARCHAR[]", "JSON", "BOOLEAN");
+            // A type of JSON has no equality.
+            for (String pair : List.of("kinds k except all select", "back k except all select")) {
+                String other = pair.startsWith("kinds") ? "back" : "kinds";
+                assertThat(
+                                sql.sql(
+                                                "select count(*) from (select to_jsonb(k) - 'source' || jsonb_build_object('s', source::text, 'o', open::text, 'f', floating) from public.%s to_jsonb(k) - 'source' || jsonb_build_object('s', source::text, 'o', open::text, 'f', floating) from public.%s k) t"
+                                                        .formatted(pair, other))
+                                        .query(Long.class)
+                                        .single())
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void valueThatTheFileCannotHoldIsRefusedAndNotRounded() throws Exception {
+        BatchDatabase database = BatchDatabase.migrated();
+        database.sql().sql("create table public.kinds (id int, moment timestamptz)").update();
+        database.sql().sql("insert into public.kinds values (1, '0044-03-15 BC')").update();
+
+        try (Connection connection = database.connect();
+                Connection engine = Engine.open(folder)) {
+            List<ColumnForm> columns = TableColumns.of(connection, "public.kinds").forms();
+            ParquetTable parquet = new ParquetTable(engine, folder);
+
+            assertThatThrownBy(() ->
+                            parquet.write(
+                                    connection,
+                                    "public.kinds",
+                                    "public.kinds t",
+                                    columns,
+                                    folder.resolve("kinds.parquet")))
+                    .hasMessageContaining("0044-03-15");
+        }
+    }
+
+    private static void execute(Connection connection, String statement) throws Exception {
+        try (Statement s = connection.createStatement()) {
+            s.execute(statement);
+        }
+    }
+}
