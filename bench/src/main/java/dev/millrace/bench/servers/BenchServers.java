@@ -52,6 +52,7 @@ public final class BenchServers implements AutoCloseable {
     private final Optional<SearchServer> search;
     private final DatabaseSettings admin;
     private final DatabaseSettings capture;
+    private final DatabaseSettings batch;
     private final KafkaSettings kafka;
 
     private record SearchServer(URI url, long pid) {}
@@ -63,6 +64,7 @@ public final class BenchServers implements AutoCloseable {
             Optional<SearchServer> search,
             DatabaseSettings admin,
             DatabaseSettings capture,
+            DatabaseSettings batch,
             KafkaSettings kafka) {
         this.folder = folder;
         this.process = process;
@@ -70,6 +72,7 @@ public final class BenchServers implements AutoCloseable {
         this.search = search;
         this.admin = admin;
         this.capture = capture;
+        this.batch = batch;
         this.kafka = kafka;
     }
 
@@ -124,6 +127,7 @@ public final class BenchServers implements AutoCloseable {
                     DATABASE,
                     Map.of(
                             DatabaseRoles.OWNER, password,
+                            DatabaseRoles.BATCH, password,
                             DatabaseRoles.CAPTURE, password,
                             DatabaseRoles.WRITER, password));
             DatabaseSettings application =
@@ -143,6 +147,7 @@ public final class BenchServers implements AutoCloseable {
                             .map(url -> new SearchServer(URI.create(url), Long.parseLong(pids[1]))),
                     application,
                     application.as(DatabaseRoles.CAPTURE, password),
+                    application.as(DatabaseRoles.BATCH, password),
                     new KafkaSettings(endpoints.kafkaBootstrapServers(), PARTITIONS, (short) 1));
         } catch (IOException e) {
             process.close();
@@ -181,6 +186,11 @@ public final class BenchServers implements AutoCloseable {
     /** The application database, seen by the role that replicates. */
     public DatabaseSettings capture() {
         return capture;
+    }
+
+    /** The application database, seen by the role that the jobs run with. */
+    public DatabaseSettings batch() {
+        return batch;
     }
 
     public KafkaSettings kafka() {

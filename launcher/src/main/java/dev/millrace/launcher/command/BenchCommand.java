@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchIngestCommand.class,
             BenchDerivedCommand.class,
-            BenchSearchCommand.class
+            BenchSearchCommand.class,
+            BenchBatchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -29,6 +30,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a benchmark is missing: ingest, derived or search");
+                spec.commandLine(), "a benchmark is missing: ingest, derived, search or batch");
     }
 }

@@ -1,0 +1,62 @@
+package dev.millrace.launcher.command;
+
+import dev.millrace.bench.batch.BatchBench;
+import dev.millrace.bench.batch.BatchBenchSettings;
+import dev.millrace.bench.batch.BatchReport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The batch jobs beside plain SQL. */
+@Command(
+        name = "batch",
+        header = "Compares batch jobs with plain SQL that does the same.",
+        description = {
+            "",
+            "Starts a PostgreSQL of its own and measures payouts beside one statement, a month that"
+                    + " leaves beside deletes in chunks, with the longest time that a writer waited,"
+                    + " the export to Parquet beside COPY, the erasure of one person, and what it"
+                    + " takes to launch a job. Nothing else should run meanwhile.",
+            ""
+        })
+final class BenchBatchCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--scale",
+            paramLabel = "X",
+            description =
+                    "Size of the data (default: 1, that is 1,000,000 payments, bookings and people,"
+                            + " 20,000 practitioners).")
+    private double scale = 1;
+
+    @Option(
+            names = "--launches",
+            paramLabel = "N",
+            description = "Runs of a job without work (default: ${DEFAULT-VALUE}).")
+    private int launches = 20;
+
+    @Mixin private BenchOptions options = new BenchOptions();
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BatchBenchSettings settings = settings();
+        options.logs();
+        BatchReport report = new BatchBench(settings, options.progress(spec.commandLine())).run();
+        options.show(report::lines, spec.commandLine());
+        return 0;
+    }
+
+    private BatchBenchSettings settings() {
+        try {
+            return new BatchBenchSettings(options.folder(), scale, launches);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}
