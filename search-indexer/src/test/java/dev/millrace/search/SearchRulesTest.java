@@ -32,7 +32,8 @@ class SearchRulesTest {
                                                             "dev.millrace.streams.application..",
                                                             "dev.millrace.streams.deadletter..",
                                                             "dev.millrace.streams.fanout..",
-                                                            "dev.millrace.streams.slim..")))
+                                                            "dev.millrace.streams.slim..",
+                                                            "dev.millrace.streams.state..")))
                                     .and(DescribedPredicate.not(equivalentTo(Epochs.class))));
 
     @ArchTest
