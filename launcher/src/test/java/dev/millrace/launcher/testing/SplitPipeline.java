@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
+import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.schema.settings.Secret;
@@ -84,6 +85,10 @@ public final class SplitPipeline implements AutoCloseable {
                 "app",
                 "millrace_" + role,
                 new Secret("of-" + role));
+    }
+
+    public EmbeddedPostgresServer postgres() {
+        return stack.postgres();
     }
 
     public KafkaSettings kafka() {

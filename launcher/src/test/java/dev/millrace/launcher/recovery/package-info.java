@@ -1,0 +1,5 @@
+/** Runbooks, walked through on real servers. */
+@NullMarked
+package dev.millrace.launcher.recovery;
+
+import org.jspecify.annotations.NullMarked;
