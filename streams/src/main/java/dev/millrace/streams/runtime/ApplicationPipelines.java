@@ -10,13 +10,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.TopologyDescription;
 
 /** Reads from the topology of an application which topics it reads and writes. */
 public final class ApplicationPipelines {
 
     private static final Set<String> CATALOGUE =
-            Topics.all().stream().map(TopicSpec::name).collect(Collectors.toUnmodifiableSet());
+            Stream.concat(Topics.all().stream(), Topics.search().stream())
+                    .map(TopicSpec::name)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private ApplicationPipelines() {}
 
