@@ -178,7 +178,7 @@ class ArchivedMonthsIT {
                         "selec 1",
                         "select * from identity.users",
                         "select * from read_csv('/etc/hosts')",
-                        "copy (select 1) to '/tmp/x'",
+                        "copy (select 1) to 'copied.csv'",
                         "")) {
             assertThatThrownBy(() -> desk.ask(select))
                     .as(select)
