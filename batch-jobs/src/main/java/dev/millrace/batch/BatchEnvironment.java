@@ -1,6 +1,7 @@
 package dev.millrace.batch;
 
 import dev.millrace.batch.backup.ScratchServers;
+import dev.millrace.batch.erasure.TopicValues;
 import dev.millrace.batch.reconciliation.DerivedStoreCheck;
 import dev.millrace.batch.searchreindex.IndexBuilding;
 import dev.millrace.schema.settings.DatabaseSettings;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param stores compares and mends the derived stores, and has them built anew
  * @param scratch servers to restore backups into
  * @param indexes builds search indexes anew
+ * @param topics where values of people stay for a while
  * @param meters where figures of the database go
  */
 public record BatchEnvironment(
@@ -23,4 +25,5 @@ public record BatchEnvironment(
         DerivedStoreCheck stores,
         ScratchServers scratch,
         IndexBuilding indexes,
+        TopicValues topics,
         MeterRegistry meters) {}

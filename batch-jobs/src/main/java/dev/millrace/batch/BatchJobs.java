@@ -8,6 +8,7 @@ import dev.millrace.batch.backup.BackupCheck;
 import dev.millrace.batch.backup.Backups;
 import dev.millrace.batch.duenotifications.DueNotifications;
 import dev.millrace.batch.erasure.PersonRequests;
+import dev.millrace.batch.erasure.TopicErasure;
 import dev.millrace.batch.expirysweep.ExpirySweep;
 import dev.millrace.batch.healthcheck.HealthCheck;
 import dev.millrace.batch.job.BatchJob;
@@ -80,6 +81,7 @@ public final class BatchJobs {
                 StoreReconciliation.ofOtherStores(environment.stores()),
                 new SearchReindex(environment.indexes()),
                 new PersonRequests(settings.folders().exports(), settings.folders().archive()),
-                new DueNotifications());
+                new DueNotifications(),
+                new TopicErasure(environment.topics(), settings.erasureDeadline()));
     }
 }

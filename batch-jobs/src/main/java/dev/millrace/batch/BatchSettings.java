@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param backup where backups are and how long they stay
  * @param folders where files of the application and for people are
  * @param payouts what payouts go by
+ * @param erasureDeadline from an erasure until no topic has the values any more
  * @param schedule what the role that runs jobs when they are due goes by
  */
 public record BatchSettings(
@@ -28,6 +29,7 @@ public record BatchSettings(
         BackupSettings backup,
         BatchFolders folders,
         PayoutSettings payouts,
+        Duration erasureDeadline,
         ScheduleSettings schedule) {
 
     public static final BatchSettings DEFAULTS =
@@ -40,6 +42,7 @@ public record BatchSettings(
                     BackupSettings.DEFAULTS,
                     BatchFolders.DEFAULTS,
                     PayoutSettings.DEFAULTS,
+                    Duration.ofDays(30),
                     ScheduleSettings.DEFAULTS);
 
     public BatchSettings {
@@ -48,6 +51,8 @@ public record BatchSettings(
         atLeast("batch.lock-wait in milliseconds", lockWait.toMillis(), 1);
         atLeast("batch.lock-patience in milliseconds", lockPatience.toMillis(), 1);
         atLeast("batch.months-ahead", monthsAhead, 1);
+        // The job that sees to it runs every day.
+        atLeast("batch.erasure-deadline in hours", erasureDeadline.toHours(), 48);
     }
 
     private static void atLeast(String key, long value, long least) {

@@ -18,26 +18,50 @@ class BatchSettingsTest {
     private static final BatchFolders FOLDERS = BatchFolders.DEFAULTS;
     private static final PayoutSettings PAYOUTS = PayoutSettings.DEFAULTS;
 
+    private static final Duration MONTH = Duration.ofDays(30);
     private static final ScheduleSettings SCHEDULE = ScheduleSettings.DEFAULTS;
 
     @Test
     void valueOutOfRangeIsNamedWithItsKey() {
         assertThatThrownBy(() ->
                         new BatchSettings(
-                                0, 0, SECOND, SECOND, 3, BACKUP, FOLDERS, PAYOUTS, SCHEDULE))
+                                0, 0, SECOND, SECOND, 3, BACKUP, FOLDERS, PAYOUTS, MONTH, SCHEDULE))
                 .hasMessage("batch.chunk-size is 0, expected 1 or more");
         assertThatThrownBy(() ->
                         new BatchSettings(
-                                1, -1, SECOND, SECOND, 3, BACKUP, FOLDERS, PAYOUTS, SCHEDULE))
+                                1, -1, SECOND, SECOND, 3, BACKUP, FOLDERS, PAYOUTS, MONTH,
+                                SCHEDULE))
                 .hasMessage("batch.rows-per-second is -1, expected 0 or more");
         assertThatThrownBy(() ->
                         new BatchSettings(
-                                1, 0, Duration.ZERO, SECOND, 3, BACKUP, FOLDERS, PAYOUTS, SCHEDULE))
+                                1,
+                                0,
+                                Duration.ZERO,
+                                SECOND,
+                                3,
+                                BACKUP,
+                                FOLDERS,
+                                PAYOUTS,
+                                MONTH,
+                                SCHEDULE))
                 .hasMessage("batch.lock-wait in milliseconds is 0, expected 1 or more");
         assertThatThrownBy(() ->
                         new BatchSettings(
-                                1, 0, SECOND, SECOND, 0, BACKUP, FOLDERS, PAYOUTS, SCHEDULE))
+                                1, 0, SECOND, SECOND, 0, BACKUP, FOLDERS, PAYOUTS, MONTH, SCHEDULE))
                 .hasMessage("batch.months-ahead is 0, expected 1 or more");
+        assertThatThrownBy(() ->
+                        new BatchSettings(
+                                1,
+                                0,
+                                SECOND,
+                                SECOND,
+                                1,
+                                BACKUP,
+                                FOLDERS,
+                                PAYOUTS,
+                                Duration.ofHours(47),
+                                SCHEDULE))
+                .hasMessage("batch.erasure-deadline in hours is 47, expected 48 or more");
         assertThatThrownBy(() -> new BackupSettings(Path.of("b"), 0, 8))
                 .hasMessage("batch.backup.keep-days is 0, expected 1 or more");
         assertThatThrownBy(() -> new PayoutSettings(-1, 1, 0, 0, ChannelSettings.NONE))

@@ -49,6 +49,7 @@ final class BrokerSettings {
                     Map.entry("metadata.log.segment.bytes", Integer.toString(16 << 20)),
                     Map.entry("metadata.max.idle.interval.ms", "5000"),
                     Map.entry("log.cleaner.threads", "1"),
+                    Map.entry("log.retention.check.interval.ms", "60000"),
                     Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
                     Map.entry("offsets.load.buffer.size", Integer.toString(1 << 20)),
                     Map.entry("transaction.state.log.load.buffer.size", Integer.toString(1 << 20)),

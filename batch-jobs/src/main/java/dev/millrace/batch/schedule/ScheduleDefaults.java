@@ -51,6 +51,7 @@ public final class ScheduleDefaults {
         add("health-check", "* * * * *", Misfire.SKIP);
         add("recommendations", "30 1 * * *", Misfire.RUN);
         add("person-requests", "0 4 * * *", Misfire.RUN);
+        add("topic-erasure", "30 4 * * *", Misfire.RUN);
         add("derived-reconcile", "30 5 * * *", Misfire.SKIP);
     }
 

@@ -6,8 +6,11 @@ import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.batch.schedule.JobScheduler;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
+import dev.millrace.schema.topics.OldValues;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 
 /** The batch jobs of a pipeline. */
 public final class BatchRole {
@@ -28,9 +31,18 @@ public final class BatchRole {
                                 new StoreCheck(connections),
                                 ScratchPostgres::start,
                                 new IndexBuilds(connections),
+                                within -> bounded(connections, within),
                                 meters)),
                 meters,
                 Clock.systemUTC());
+    }
+
+    private static Map<String, Integer> bounded(Connections connections, Duration within) {
+        OldValues.Bounded bounded = OldValues.bound(connections.kafka(), within);
+        return Map.of(
+                "topics", bounded.topics(),
+                "changed", bounded.changed(),
+                "partitions", bounded.partitions());
     }
 
     /** Runs them when they are due. */

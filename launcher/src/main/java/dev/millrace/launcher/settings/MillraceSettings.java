@@ -63,6 +63,9 @@ public record MillraceSettings(
         SearchChoice search,
         Http http) {
 
+    /** The job that sees to it runs every day. */
+    private static final int LEAST_ERASURE_HOURS = 48;
+
     public MillraceSettings {
         stores = Set.copyOf(stores);
     }
@@ -208,7 +211,17 @@ public record MillraceSettings(
                 backup(settings),
                 folders(settings),
                 PayoutKeys.read(settings),
+                erasureDeadline(settings),
                 schedule(settings));
+    }
+
+    private static Duration erasureDeadline(SettingValues settings) {
+        String key = "batch.erasure-deadline";
+        Duration deadline = settings.duration(key, BatchSettings.DEFAULTS.erasureDeadline());
+        if (deadline.toHours() < LEAST_ERASURE_HOURS) {
+            throw SettingValues.invalid(key, deadline.toHours() + "h", "48h or more");
+        }
+        return deadline;
     }
 
     private static BackupSettings backup(SettingValues settings) {

@@ -73,6 +73,7 @@ class MillraceSettingsTest {
                                                 Optional.empty(),
                                                 Optional.empty()),
                                         new PayoutSettings(0, 1, 0, 0, ChannelSettings.NONE),
+                                        Duration.ofDays(30),
                                         new ScheduleSettings(
                                                 true,
                                                 ZoneId.of("UTC"),
@@ -131,6 +132,7 @@ class MillraceSettingsTest {
                         batch.exports.folder = /srv/exports
                         batch.files.folder = /srv/files
                         batch.archive.folder = /srv/archive
+                        batch.erasure-deadline = 72h
                         batch.payouts.hold-days = 3
                         batch.payouts.minimum = 1000
                         batch.payouts.maximum = 500000
@@ -234,6 +236,7 @@ class MillraceSettingsTest {
                                                                         URI.create(
                                                                                 "http://127.0.0.1:1"),
                                                                         Duration.ofSeconds(9))))),
+                                        Duration.ofHours(72),
                                         new ScheduleSettings(
                                                 false,
                                                 ZoneId.of("Europe/Berlin"),
