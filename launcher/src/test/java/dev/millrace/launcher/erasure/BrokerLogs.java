@@ -59,7 +59,13 @@ final class BrokerLogs {
     }
 
     private static boolean holds(Path file, byte[] wanted) throws IOException {
-        try (FileRecords records = FileRecords.open(file.toFile(), false)) {
+        FileRecords records;
+        try {
+            records = FileRecords.open(file.toFile(), false);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        try {
             for (Record record : records.records()) {
                 if (holds(record.key(), wanted) || holds(record.value(), wanted)) {
                     return true;
@@ -71,8 +77,9 @@ final class BrokerLogs {
                 }
             }
             return false;
-        } catch (NoSuchFileException e) {
-            return false;
+        } finally {
+            // To close the records would cut the broker's file to its length.
+            records.closeHandlers();
         }
     }
 

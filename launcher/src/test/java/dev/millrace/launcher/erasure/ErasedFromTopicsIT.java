@@ -114,7 +114,8 @@ class ErasedFromTopicsIT {
                 """
                 insert into identity.users (id, email, display_name, first_name)
                 values ('%1$s', '%2$s@example.org', '%2$s', '%2$s');
-                insert into identity.user_profiles (user_id, bio) values ('%1$s', '%2$s');
+                insert into identity.user_profiles (user_id, bio, skills)
+                values ('%1$s', '%2$s', array['%2$s']);
                 insert into learning.courses (id, source_system, title, slug, instructor_id, instructor_name)
                 values ('%1$s', 'edu7p', 'Course', '%1$s', '%1$s', '%2$s');
                 insert into projects.projects (id, title, description, category, created_by, contact_name)
