@@ -38,7 +38,8 @@ class PointInTimeRecoveryIT {
     void start() throws Exception {
         pipeline =
                 SplitPipeline.start(
-                        folder, Map.of("streams.stores", "tag_usage, course_progress, course_statistics"));
+                        folder,
+                        Map.of("streams.stores", "tag_usage, course_progress, course_statistics"));
         postgres = pipeline.postgres();
         data = postgres.adminPasswordFile().resolveSibling("data");
         Path wal = Files.createDirectory(folder.resolve("wal"));
