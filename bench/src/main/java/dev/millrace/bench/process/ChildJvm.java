@@ -97,7 +97,9 @@ public final class ChildJvm implements AutoCloseable {
             return child;
         } catch (IOException e) {
             throw new PipelineException(
-                    ErrorKind.DISK_UNWRITABLE, "process " + name + " cannot be started", e);
+                    ErrorKind.DISK_UNWRITABLE,
+                    "process %s cannot be started in %s: %s".formatted(name, folder, e),
+                    e);
         }
     }
 

@@ -66,7 +66,8 @@ final class SlotClaim implements Admission.Claim {
             throw e;
         }
         SlotClaim claim = new SlotClaim(connection);
-        Thread.ofVirtual().name("ingest-claim-" + slot).start(claim::giveSignsOfLife);
+        // Not virtual: whatever holds the carriers, others must not take the claim for abandoned.
+        Thread.ofPlatform().daemon().name("ingest-claim-" + slot).start(claim::giveSignsOfLife);
         return claim;
     }
 

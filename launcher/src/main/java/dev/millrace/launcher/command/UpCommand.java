@@ -65,9 +65,7 @@ final class UpCommand implements Callable<Integer> {
                                 what -> screen.say("starting " + what),
                                 monitoring.registry())) {
             monitoring.watch(pipeline);
-            pipeline.startStreams();
-            pipeline.startSearch();
-            pipeline.startIngest();
+            pipeline.start();
             if (settings.batch().schedule().isInUp()) {
                 pipeline.startBatch();
             }

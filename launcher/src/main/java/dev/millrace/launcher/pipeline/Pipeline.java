@@ -37,6 +37,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -180,14 +182,42 @@ public final class Pipeline implements AutoCloseable {
     private static Pipeline started(MillraceSettings settings, Consumer<String> progress) {
         Pipeline pipeline = open(settings, what -> progress.accept("starting " + what));
         try {
-            pipeline.startStreams();
-            pipeline.startSearch();
-            pipeline.startIngest();
+            pipeline.start();
             return pipeline;
         } catch (RuntimeException e) {
             pipeline.close();
             throw e;
         }
+    }
+
+    /**
+     * Starts ingest, stores and indexes beside each other: while the stores open their state, what
+     * was committed when nobody read comes into the topics.
+     *
+     * @throws PipelineException when something is in the way; parts that have started go on until
+     *     this is closed
+     */
+    public void start() {
+        CompletableFuture<Void> reading =
+                CompletableFuture.runAsync(
+                        this::startIngest,
+                        start -> Thread.ofPlatform().name("start-ingest").start(start));
+        try {
+            startStreams();
+            startSearch();
+        } finally {
+            awaitEnd(reading);
+        }
+        try {
+            reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    /** However it ends; whoever closes this must not meet a part that still starts. */
+    private static void awaitEnd(CompletableFuture<Void> part) {
+        part.handle((done, failure) -> done).join();
     }
 
     /**

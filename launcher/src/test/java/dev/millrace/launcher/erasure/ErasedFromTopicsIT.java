@@ -47,7 +47,7 @@ class ErasedFromTopicsIT {
                 person(pipeline, person, MARK);
                 person(pipeline, other, "staying5d8");
                 setAside(pipeline, MARK);
-                assertThat(pipeline.run("verify").code()).isZero();
+                assertVerified(pipeline);
                 assertThat(logs.topicsWith(MARK))
                         .contains(
                                 "app.identity.users",
@@ -62,7 +62,7 @@ class ErasedFromTopicsIT {
                                 .formatted(person));
                 SplitPipeline.Ended erased = pipeline.run("jobs", "run", "person-requests");
                 assertThat(erased.code()).as(erased.output()).isZero();
-                assertThat(pipeline.run("verify").code()).isZero();
+                assertVerified(pipeline);
                 assertThat(logs.topicsWith(MARK)).as("still on the disk").isNotEmpty();
 
                 await().atMost(PATIENCE)
@@ -80,11 +80,11 @@ class ErasedFromTopicsIT {
                 assertThat(OldValues.bound(pipeline.kafka(), Duration.ofDays(30)).changed())
                         .as("topics that the job left otherwise than its deadline asks for")
                         .isZero();
-                assertThat(pipeline.run("verify").code()).as("nobody noticed").isZero();
+                assertVerified(pipeline);
                 pipeline.sql(
                         "update identity.users set last_name = 'Later' where id = '%s'"
                                 .formatted(other));
-                assertThat(pipeline.run("verify").code()).isZero();
+                assertVerified(pipeline);
                 streams.terminate();
                 ingest.terminate();
                 streams.awaitExit(Duration.ofMinutes(1));
@@ -93,7 +93,7 @@ class ErasedFromTopicsIT {
             // From the topics alone: nothing returns.
             try (MillraceProcess ingest = started(pipeline, "ingest");
                     MillraceProcess streams = started(pipeline, "streams")) {
-                assertThat(pipeline.run("verify").code()).isZero();
+                assertVerified(pipeline);
                 assertThat(logs.topicsWith(MARK)).isEmpty();
                 streams.terminate();
                 ingest.terminate();
@@ -101,6 +101,11 @@ class ErasedFromTopicsIT {
                 ingest.awaitExit(Duration.ofMinutes(1));
             }
         }
+    }
+
+    private static void assertVerified(SplitPipeline pipeline) {
+        SplitPipeline.Ended verify = pipeline.run("verify");
+        assertThat(verify.code()).as(verify.output()).isZero();
     }
 
     private static MillraceProcess started(SplitPipeline pipeline, String role) {

@@ -25,7 +25,9 @@ public final class MillraceProcess implements AutoCloseable {
 
     private MillraceProcess(Process process) {
         this.process = process;
-        this.reader = Thread.ofVirtual().start(this::readOutput);
+        // A read of a pipe holds a virtual thread's carrier: with as many programs as processors
+        // the output of one more would never be read.
+        this.reader = Thread.ofPlatform().daemon().name("output").start(this::readOutput);
     }
 
     /** Starts the program with its data in this folder. */

@@ -14,6 +14,7 @@ import dev.millrace.streams.runtime.StreamsRuntime;
 import dev.millrace.streams.runtime.StreamsSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Our ingest and our stores in one process, as {@code up} runs them, with default settings. */
 final class OursMain {
@@ -48,12 +49,17 @@ final class OursMain {
                         // A killed process leaves its slot held until PostgreSQL notices.
                         IngestSettings.DEFAULT_SLOT_PATIENCE,
                         IngestSettings.of(capture, kafka).logReader());
-        try (StreamsRuntime streams =
-                        StreamsRuntime.start(
-                                StreamsSettings.defaults(kafka, Path.of(rest.getFirst())),
-                                capture.as(DatabaseRoles.WRITER, capture.password()),
-                                applications);
-                Ingest ingest = Ingest.start(ingestSettings)) {
+        // Beside each other, as ./millrace up does.
+        CompletableFuture<StreamsRuntime> starting =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                StreamsRuntime.start(
+                                        StreamsSettings.defaults(kafka, Path.of(rest.getFirst())),
+                                        capture.as(DatabaseRoles.WRITER, capture.password()),
+                                        applications),
+                        start -> Thread.ofPlatform().name("start-streams").start(start));
+        try (Ingest ingest = Ingest.start(ingestSettings);
+                StreamsRuntime streams = starting.join()) {
             System.out.println(STARTED);
             Thread.ofPlatform().daemon().name("failures").start(() -> watch(ingest, streams));
             ChildArguments.awaitEndOfInput();
