@@ -49,7 +49,9 @@ final class BrokerSettings {
                     Map.entry("metadata.log.segment.bytes", Integer.toString(16 << 20)),
                     Map.entry("metadata.max.idle.interval.ms", "5000"),
                     Map.entry("log.cleaner.threads", "1"),
-                    Map.entry("log.retention.check.interval.ms", "60000"),
+                    // What is deleted or compacted away is gone from the disk within half a minute.
+                    Map.entry("log.retention.check.interval.ms", "15000"),
+                    Map.entry("log.segment.delete.delay.ms", "10000"),
                     Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
                     Map.entry("offsets.load.buffer.size", Integer.toString(1 << 20)),
                     Map.entry("transaction.state.log.load.buffer.size", Integer.toString(1 << 20)),

@@ -30,7 +30,9 @@ class ErasedFromTopicsIT {
     /** The deadline of the test; half of it makes a partition's newest segment old. */
     private static final Duration WITHIN = Duration.ofSeconds(4);
 
-    /** The cleaner looks every 15 seconds, retention every minute, and files go a minute later. */
+    /**
+     * Cleaner and retention look every 15 seconds, and files go 10 later; more on a busy machine.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     @TempDir private Path folder;

@@ -112,7 +112,7 @@ public final class TailProbe implements AutoCloseable {
         Map<TopicPartition, Gap> open = new HashMap<>(round);
         Set<Gap> drained = new HashSet<>();
         consumer.assign(open.keySet());
-        open.forEach((partition, gap) -> consumer.seek(partition, gap.position()));
+        open.forEach((partition, gap) -> consumer.seek(partition, firstUnknown(gap)));
         for (int i = 0; i < pollsMax && !open.isEmpty(); i++) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(poll);
             for (TopicPartition partition : records.partitions()) {
@@ -120,10 +120,12 @@ public final class TailProbe implements AutoCloseable {
             }
             open.values()
                     .removeIf(gap -> {
-                        boolean done = consumer.position(gap.partition()) >= gap.end();
+                        // However far: a long gap takes several looks, and none begins anew.
+                        long seen = consumer.position(gap.partition());
+                        remember(gap.partition(), new Range(gap.position(), seen));
+                        boolean done = seen >= gap.end();
                         if (done) {
                             drained.add(gap);
-                            remember(gap);
                         }
                         return done;
                     });
@@ -132,7 +134,15 @@ public final class TailProbe implements AutoCloseable {
         return drained;
     }
 
-    private void remember(Gap gap) {
-        empty.merge(gap.partition(), new Range(gap.position(), gap.end()), Range::joinedWith);
+    /** Where a look has to begin, after what is known to be empty. */
+    private long firstUnknown(Gap gap) {
+        Range range = empty.get(gap.partition());
+        return range != null && range.from() <= gap.position()
+                ? Math.max(gap.position(), range.to())
+                : gap.position();
+    }
+
+    private void remember(TopicPartition partition, Range seen) {
+        empty.merge(partition, seen, Range::joinedWith);
     }
 }
