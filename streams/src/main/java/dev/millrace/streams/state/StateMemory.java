@@ -69,7 +69,7 @@ public final class StateMemory implements RocksDBConfigSetter {
             options.setArenaBlockSize(ARENA_BYTES);
             // Room taken beforehand, 6 MB a store, would be a gigabyte of disk for all of them.
             options.setManifestPreallocationSize(MANIFEST_BYTES);
-            options.setAllowFallocate(false);
+            options.setAllowFAllocate(false);
         }
     }
 
