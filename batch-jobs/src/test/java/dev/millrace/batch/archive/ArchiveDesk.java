@@ -11,6 +11,8 @@ import dev.millrace.batch.launch.RunReport;
 import dev.millrace.batch.retention.Retention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,11 @@ final class ArchiveDesk implements AutoCloseable {
 
     JdbcClient sql() {
         return database.sql();
+    }
+
+    /** A connection of the superuser; the caller closes it. */
+    Connection connect() throws SQLException {
+        return database.connect();
     }
 
     RunReport run(String job, Map<String, String> parameters) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.batch.fixture.BatchDatabase;
 import dev.millrace.batch.fixture.BatchProcess;
+import dev.millrace.batch.fixture.JobLocks;
 import dev.millrace.batch.fixture.MoveJob;
 import dev.millrace.devstack.testsupport.JavaProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -319,20 +320,7 @@ class BatchOperationsIT {
     }
 
     private void awaitLockFree() {
-        await().atMost(PATIENCE)
-                .until(() ->
-                        sql.sql(
-                                        """
-                                        select not exists (
-                                            select from pg_locks
-                                            where locktype = 'advisory'
-                                                and classid::bigint = hashtext('millrace batch')::bigint & 4294967295
-                                                and database = (
-                                                    select oid from pg_database
-                                                    where datname = current_database()))
-                                        """)
-                                .query(Boolean.class)
-                                .single());
+        JobLocks.awaitFree(sql);
     }
 
     private static boolean isDone(RunReport report) {
