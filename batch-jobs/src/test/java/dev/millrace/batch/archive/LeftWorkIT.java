@@ -19,14 +19,13 @@ class LeftWorkIT {
     private static final String QUESTION = "select count(*) from engagement.messages";
 
     @TempDir private Path folder;
-    @TempDir private Path exports;
 
     private ArchiveDesk desk;
     private Path left;
 
     @BeforeEach
     void open() throws IOException {
-        desk = new ArchiveDesk(folder.resolve("archive"), exports);
+        desk = new ArchiveDesk(folder);
         left = Files.createDirectories(folder.resolve("archive/.work-of-the-killed"));
         Files.writeString(left.resolve("rows.parquet"), "rows of people");
     }
