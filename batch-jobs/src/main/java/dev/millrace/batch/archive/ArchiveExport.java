@@ -34,8 +34,7 @@ public final class ArchiveExport implements BatchJob {
         return new JobDescription(
                 "B03",
                 "archive-export",
-                "Writes archived months into Parquet files, and verifies them.",
-                List.of());
+                "Writes archived months into Parquet files, and verifies them.");
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class ArchiveFiles {
     /** Deletes what does not count, in the folders of months of which something counts. */
     static void sweep(JdbcClient sql, ArchiveFolder folder) {
         ArchiveRegistry.lock(sql);
+        ArchiveRegistry.tidy(sql, folder);
         for (ArchivedTable root : ArchivedTable.roots()) {
             for (LocalDate month : folder.months(root)) {
                 ArchiveRegistry.manifest(sql, root, month)

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 final class ArchiveFolder {
 
     private static final String MANIFEST = "manifest-";
+    private static final String WORK = ".work-";
     private static final String JSON_END = ".json";
     private static final String PARQUET_END = ".parquet";
     private static final int NAME_DIGITS = 16;
@@ -52,7 +53,20 @@ final class ArchiveFolder {
     Path work() {
         try {
             makeFolder(folder);
-            return Files.createTempDirectory(folder, ".work-");
+            return Files.createTempDirectory(folder, WORK);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Deletes every folder that was made for work; nobody may be at work meanwhile. */
+    void deleteWork() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(path -> path.getFileName().toString().startsWith(WORK))
+                    .forEach(ArchiveFolder::delete);
         } catch (IOException e) {
             throw unwritable(e);
         }

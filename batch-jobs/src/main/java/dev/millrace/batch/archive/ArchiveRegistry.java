@@ -8,6 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which files count: {@code archive.exports}. */
 final class ArchiveRegistry {
 
+    /** The lock of those who have a folder for work; it ends with the process, whatever ends it. */
+    private static final String WORK = "hashtextextended('millrace archive work', 0)";
+
     private ArchiveRegistry() {}
 
     /**
@@ -33,6 +36,29 @@ final class ArchiveRegistry {
         sql.sql("select pg_advisory_xact_lock(hashtextextended('millrace archive files', 0))")
                 .query()
                 .singleRow();
+    }
+
+    /** Keeps others from {@link #tidy tidying up}, to the end of the transaction. */
+    static void work(JdbcClient sql) {
+        sql.sql("select pg_advisory_xact_lock_shared(%s)".formatted(WORK)).query().singleRow();
+    }
+
+    /**
+     * Deletes what those who were killed at work have left in the folder, perhaps rows of people
+     * who were erased since. While somebody is at work nothing is done: the next one does it.
+     */
+    static void tidy(JdbcClient sql, ArchiveFolder folder) {
+        boolean isAlone =
+                sql.sql("select pg_try_advisory_lock(%s)".formatted(WORK))
+                        .query(Boolean.class)
+                        .single();
+        if (isAlone) {
+            try {
+                folder.deleteWork();
+            } finally {
+                sql.sql("select pg_advisory_unlock(%s)".formatted(WORK)).query().singleRow();
+            }
+        }
     }
 
     static List<Entry> entries(JdbcClient sql, ArchivedTable table) {

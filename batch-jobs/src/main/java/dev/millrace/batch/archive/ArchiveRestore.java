@@ -54,15 +54,12 @@ public final class ArchiveRestore implements BatchJob {
                 "B03",
                 NAME,
                 "Brings a month back from its Parquet files into the archive's tables.",
-                List.of(
-                        Parameter.optional(
-                                TABLE,
-                                Parameter.Kind.NAME,
-                                "the live table, such as wellness.bookings; what left with it comes, too"),
-                        Parameter.optional(
-                                MONTH,
-                                Parameter.Kind.DATE,
-                                "a day of the month, such as 2018-12-01")));
+                Parameter.optional(
+                        TABLE,
+                        Parameter.Kind.NAME,
+                        "the live table, such as wellness.bookings; what left with it comes, too"),
+                Parameter.optional(
+                        MONTH, Parameter.Kind.DATE, "a day of the month, such as 2018-12-01"));
     }
 
     @Override

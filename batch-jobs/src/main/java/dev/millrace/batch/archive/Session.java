@@ -35,6 +35,8 @@ final class Session {
                         """)
                 .query()
                 .singleRow();
+        ArchiveRegistry.tidy(sql, folder);
+        ArchiveRegistry.work(sql);
         Path work = folder.work();
         try {
             ResultSetExtractor<T> extractor =

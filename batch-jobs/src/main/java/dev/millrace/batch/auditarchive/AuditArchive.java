@@ -45,12 +45,10 @@ public final class AuditArchive implements BatchJob {
                 "B02",
                 "audit-archive",
                 "Moves old rows of the audit trail to the archive.",
-                List.of(
-                        Parameter.of(
-                                KEEP_MONTHS,
-                                Parameter.Kind.COUNT,
-                                TWO_YEARS,
-                                "age in months from which on a row is archived; at least 1")));
+                Parameter.count(
+                        KEEP_MONTHS,
+                        TWO_YEARS,
+                        "age in months from which on a row is archived; at least 1"));
     }
 
     @Override

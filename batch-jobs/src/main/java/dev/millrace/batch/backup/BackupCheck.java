@@ -41,11 +41,10 @@ public final class BackupCheck implements BatchJob {
                 "B18",
                 "backup-check",
                 "Restores a backup into a server of its own and compares.",
-                List.of(
-                        Parameter.optional(
-                                TAKEN,
-                                Parameter.Kind.MOMENT,
-                                "the moment of the backup, as its name says, such as 2026-03-31T12:00:00.123Z; by default the newest")));
+                Parameter.optional(
+                        TAKEN,
+                        Parameter.Kind.MOMENT,
+                        "the moment of the backup, as its name says, such as 2026-03-31T12:00:00.123Z; by default the newest"));
     }
 
     @Override

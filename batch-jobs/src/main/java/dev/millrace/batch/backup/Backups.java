@@ -50,17 +50,14 @@ public final class Backups implements BatchJob {
                 "B18",
                 "backup",
                 "Writes a backup of the database, and deletes old ones.",
-                List.of(
-                        Parameter.of(
-                                KEEP_DAYS,
-                                Parameter.Kind.COUNT,
-                                settings.keepDays(),
-                                "days for which every backup is kept; at least 1"),
-                        Parameter.of(
-                                KEEP_WEEKS,
-                                Parameter.Kind.COUNT,
-                                settings.keepWeeks(),
-                                "weeks for which the newest backup of each week is kept")));
+                Parameter.count(
+                        KEEP_DAYS,
+                        settings.keepDays(),
+                        "days for which every backup is kept; at least 1"),
+                Parameter.count(
+                        KEEP_WEEKS,
+                        settings.keepWeeks(),
+                        "weeks for which the newest backup of each week is kept"));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.JobDescription;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.Parameter;
-import dev.millrace.batch.job.Parameter.Kind;
 import dev.millrace.batch.job.WorkStep;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -125,12 +124,10 @@ public final class DueNotifications implements BatchJob {
                 "B24",
                 "due-notifications",
                 "Marks notifications that are due as sent, reminds of bookings and events.",
-                List.of(
-                        Parameter.of(
-                                HOURS_BEFORE,
-                                Kind.COUNT,
-                                24,
-                                "hours before their beginning at which bookings and events are reminded of")));
+                Parameter.count(
+                        HOURS_BEFORE,
+                        24,
+                        "hours before their beginning at which bookings and events are reminded of"));
     }
 
     @Override

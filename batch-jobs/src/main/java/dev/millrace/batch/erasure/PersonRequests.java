@@ -39,10 +39,7 @@ public final class PersonRequests implements BatchJob {
     @Override
     public JobDescription description() {
         return new JobDescription(
-                "B23",
-                "person-requests",
-                "Exports and erases people who have asked for it.",
-                List.of());
+                "B23", "person-requests", "Exports and erases people who have asked for it.");
     }
 
     @Override

@@ -33,8 +33,7 @@ public final class TopicErasure implements BatchJob {
         return new JobDescription(
                 "B23",
                 "topic-erasure",
-                "Sees to it that replaced values leave the topics in time.",
-                List.of());
+                "Sees to it that replaced values leave the topics in time.");
     }
 
     @Override

@@ -16,8 +16,7 @@ public final class ExpirySweep {
                 new JobDescription(
                         "B17",
                         "expiry-sweep",
-                        "Marks reschedule requests and enrollments as expired, invoices as overdue.",
-                        List.of()),
+                        "Marks reschedule requests and enrollments as expired, invoices as overdue."),
                 run ->
                         List.of(
                                 Sweep.update(

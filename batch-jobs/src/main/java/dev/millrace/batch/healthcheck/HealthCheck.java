@@ -72,7 +72,7 @@ public final class HealthCheck implements BatchJob {
     }
 
     private static Parameter count(String name, int fallback, String meaning) {
-        return Parameter.of(name, Parameter.Kind.COUNT, fallback, meaning);
+        return Parameter.count(name, fallback, meaning);
     }
 
     private static Bounds bounds(JobRun run) {

@@ -21,6 +21,11 @@ public record JobDescription(String id, String name, String summary, List<Parame
         parameters = List.copyOf(parameters);
     }
 
+    /** The same with these parameters, or none. */
+    public JobDescription(String id, String name, String summary, Parameter... parameters) {
+        this(id, name, summary, List.of(parameters));
+    }
+
     /** The parameter of this name. */
     public Optional<Parameter> parameter(String wanted) {
         return parameters.stream().filter(p -> p.name().equals(wanted)).findFirst();

@@ -85,6 +85,11 @@ public record Parameter(String name, Kind kind, Optional<String> fallback, Strin
         return new Parameter(name, kind, Optional.of(fallback.toString()), meaning);
     }
 
+    /** A whole number from 0 on that has a value when none is given. */
+    public static Parameter count(String name, long fallback, String meaning) {
+        return of(name, Kind.COUNT, fallback, meaning);
+    }
+
     /** One that may be left out. */
     public static Parameter optional(String name, Kind kind, String meaning) {
         return new Parameter(name, kind, Optional.empty(), meaning);

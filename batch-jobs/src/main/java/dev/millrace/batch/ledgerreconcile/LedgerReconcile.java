@@ -4,7 +4,6 @@ import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.JobDescription;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.Parameter;
-import dev.millrace.batch.job.Parameter.Kind;
 import dev.millrace.batch.job.WorkStep;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,12 +48,10 @@ public final class LedgerReconcile implements BatchJob {
                 "B15",
                 "ledger-reconcile",
                 "Holds payments, refunds, ledger and providers' records against each other.",
-                List.of(
-                        Parameter.of(
-                                SLACK_MINUTES,
-                                Kind.COUNT,
-                                SLACK_MINUTES_DEFAULT,
-                                "what is younger than so many minutes may still be under way")));
+                Parameter.count(
+                        SLACK_MINUTES,
+                        SLACK_MINUTES_DEFAULT,
+                        "what is younger than so many minutes may still be under way"));
     }
 
     @Override

@@ -37,8 +37,7 @@ public final class MatchRescore implements BatchJob {
         return new JobDescription(
                 "B13",
                 "match-rescore",
-                "Has match scores computed anew when the model has changed.",
-                List.of());
+                "Has match scores computed anew when the model has changed.");
     }
 
     @Override

@@ -22,8 +22,7 @@ public final class MeetingArchive {
                 new JobDescription(
                         "B11",
                         "meeting-archive",
-                        "Marks completed meetings as archived after a year.",
-                        List.of()),
+                        "Marks completed meetings as archived after a year."),
                 run ->
                         List.of(
                                 Sweep.update(

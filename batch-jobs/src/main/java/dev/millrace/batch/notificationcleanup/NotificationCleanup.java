@@ -19,8 +19,7 @@ public final class NotificationCleanup {
                 new JobDescription(
                         "B08",
                         "notification-cleanup",
-                        "Deletes notifications that were read and expired 30 days ago.",
-                        List.of()),
+                        "Deletes notifications that were read and expired 30 days ago."),
                 run ->
                         List.of(
                                 Sweep.delete(

@@ -45,12 +45,10 @@ public final class PartitionMaintenance implements BatchJob {
                 "B01",
                 "partition-maintenance",
                 "Makes the partitions of the months ahead and checks all partitions.",
-                List.of(
-                        Parameter.of(
-                                MONTHS_AHEAD,
-                                Parameter.Kind.COUNT,
-                                monthsAhead,
-                                "how many months after the current one there are to be")));
+                Parameter.count(
+                        MONTHS_AHEAD,
+                        monthsAhead,
+                        "how many months after the current one there are to be"));
     }
 
     @Override

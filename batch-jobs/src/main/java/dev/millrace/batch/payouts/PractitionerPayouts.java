@@ -41,35 +41,30 @@ public final class PractitionerPayouts implements BatchJob {
                 "B14",
                 "practitioner-payouts",
                 "Proposes a payout for each practitioner and currency of a period.",
-                List.of(
-                        Parameter.optional(
-                                Period.START,
-                                Kind.DATE,
-                                "first day of the period, UTC; by default six days before its end"),
-                        Parameter.optional(
-                                Period.END,
-                                Kind.DATE,
-                                "last day of the period, UTC; by default the Sunday before the cut-off"),
-                        Parameter.of(
-                                Period.HOLD_DAYS,
-                                Kind.COUNT,
-                                settings.holdDays(),
-                                "days before the end whose payments wait for the next run"),
-                        Parameter.of(
-                                MINIMUM,
-                                Kind.COUNT,
-                                settings.minimumCents(),
-                                "least payout, in minor units; less is carried forward"),
-                        Parameter.of(
-                                MAXIMUM,
-                                Kind.COUNT,
-                                settings.maximumCents(),
-                                "largest payout, in minor units; more waits for a person; 0: no limit"),
-                        Parameter.of(
-                                AUTOMATIC_BELOW,
-                                Kind.COUNT,
-                                settings.automaticBelowCents(),
-                                "a batch is approved by itself when each payout is below; 0: none")));
+                Parameter.optional(
+                        Period.START,
+                        Kind.DATE,
+                        "first day of the period, UTC; by default six days before its end"),
+                Parameter.optional(
+                        Period.END,
+                        Kind.DATE,
+                        "last day of the period, UTC; by default the Sunday before the cut-off"),
+                Parameter.count(
+                        Period.HOLD_DAYS,
+                        settings.holdDays(),
+                        "days before the end whose payments wait for the next run"),
+                Parameter.count(
+                        MINIMUM,
+                        settings.minimumCents(),
+                        "least payout, in minor units; less is carried forward"),
+                Parameter.count(
+                        MAXIMUM,
+                        settings.maximumCents(),
+                        "largest payout, in minor units; more waits for a person; 0: no limit"),
+                Parameter.count(
+                        AUTOMATIC_BELOW,
+                        settings.automaticBelowCents(),
+                        "a batch is approved by itself when each payout is below; 0: none"));
     }
 
     @Override

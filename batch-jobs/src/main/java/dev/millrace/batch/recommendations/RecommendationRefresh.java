@@ -41,12 +41,10 @@ public final class RecommendationRefresh implements BatchJob {
                 "B20",
                 "recommendations",
                 "Asks for new course recommendations for people who are active.",
-                List.of(
-                        Parameter.of(
-                                ACTIVE_DAYS,
-                                Parameter.Kind.COUNT,
-                                NINETY,
-                                "days since the last sign-in or opened course; at most 36500")));
+                Parameter.count(
+                        ACTIVE_DAYS,
+                        NINETY,
+                        "days since the last sign-in or opened course; at most 36500"));
     }
 
     @Override

@@ -38,12 +38,10 @@ public final class ReindexLargeTables implements BatchJob {
                 "B07",
                 "reindex-large-tables",
                 "Rebuilds the indexes of large tables, while readers and writers go on.",
-                List.of(
-                        Parameter.of(
-                                LIMIT,
-                                Parameter.Kind.COUNT,
-                                GIBIBYTE_IN_KIB,
-                                "size from which on a table or partition is large, in KiB, with indexes")));
+                Parameter.count(
+                        LIMIT,
+                        GIBIBYTE_IN_KIB,
+                        "size from which on a table or partition is large, in KiB, with indexes"));
     }
 
     @Override

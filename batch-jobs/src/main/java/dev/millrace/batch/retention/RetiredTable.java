@@ -34,9 +34,8 @@ enum RetiredTable {
     }
 
     Parameter parameter() {
-        return Parameter.of(
+        return Parameter.count(
                 parameter,
-                Parameter.Kind.COUNT,
                 months,
                 "age in months from which on months of " + table + " leave it; at least 1");
     }

@@ -99,11 +99,24 @@ public record Schedules(JdbcClient sql) {
     }
 
     /**
-     * Lets due times pass without a run, or ends that; what passed meanwhile is not made up for.
+     * Lets due times pass without a run.
      *
      * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when the job has no schedule
      */
-    public Schedule pause(String job, boolean isPaused, String changedBy) {
+    public Schedule pause(String job, String changedBy) {
+        return setPaused(job, true, changedBy);
+    }
+
+    /**
+     * Runs the job again when it is due; what passed meanwhile is not made up for.
+     *
+     * @throws PipelineException {@link ErrorKind#JOB_REFUSED} when the job has no schedule
+     */
+    public Schedule resume(String job, String changedBy) {
+        return setPaused(job, false, changedBy);
+    }
+
+    private Schedule setPaused(String job, boolean isPaused, String changedBy) {
         Schedule schedule = get(job);
         Instant next =
                 schedule.isPaused() && schedule.nextDue().isBefore(now())

@@ -44,9 +44,7 @@ public final class SearchReindex implements BatchJob {
                 "B22",
                 "search-reindex",
                 "Builds search indexes anew beside the live ones, compares, and swaps.",
-                List.of(
-                        Parameter.of(
-                                INDEX, Kind.NAME, ALL, "which index, such as courses; or all")));
+                Parameter.of(INDEX, Kind.NAME, ALL, "which index, such as courses; or all"));
     }
 
     @Override

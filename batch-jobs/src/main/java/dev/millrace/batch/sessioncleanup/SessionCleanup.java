@@ -17,8 +17,7 @@ public final class SessionCleanup {
                 new JobDescription(
                         "B09",
                         "session-cleanup",
-                        "Deletes expired sessions, and reset tokens 7 days after their expiry.",
-                        List.of()),
+                        "Deletes expired sessions, and reset tokens 7 days after their expiry."),
                 SessionCleanup::sweeps,
                 true);
     }

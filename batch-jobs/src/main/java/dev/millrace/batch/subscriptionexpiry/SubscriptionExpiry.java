@@ -27,17 +27,12 @@ public final class SubscriptionExpiry implements BatchJob {
                 "B16",
                 "subscription-expiry",
                 "Ends subscriptions past their period, tells members whose membership has ended.",
-                List.of(
-                        Parameter.of(
-                                GRACE,
-                                Parameter.Kind.COUNT,
-                                7,
-                                "days for which a subscription is past due before it expires"),
-                        Parameter.of(
-                                TOLD,
-                                Parameter.Kind.COUNT,
-                                30,
-                                "days after the end of a membership in which its member is told")));
+                Parameter.count(
+                        GRACE, 7, "days for which a subscription is past due before it expires"),
+                Parameter.count(
+                        TOLD,
+                        30,
+                        "days after the end of a membership in which its member is told"));
     }
 
     @Override

@@ -22,8 +22,7 @@ public final class SystemLogCleanup {
                 new JobDescription(
                         "B10",
                         "system-log-cleanup",
-                        "Deletes system logs after 90 days, errors after 365.",
-                        List.of()),
+                        "Deletes system logs after 90 days, errors after 365."),
                 run -> List.of(Sweep.delete(run, "ops.system_logs", OLD)),
                 true);
     }

@@ -19,7 +19,7 @@ public final class TableStatistics implements BatchJob {
     @Override
     public JobDescription description() {
         return new JobDescription(
-                "B05", "update-statistics", "Analyzes every table of the application.", List.of());
+                "B05", "update-statistics", "Analyzes every table of the application.");
     }
 
     @Override

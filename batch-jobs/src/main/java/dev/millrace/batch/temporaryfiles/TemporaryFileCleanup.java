@@ -37,8 +37,7 @@ public final class TemporaryFileCleanup implements BatchJob {
         return new JobDescription(
                 "B12",
                 "temporary-file-cleanup",
-                "Deletes temporary files past their time: the object, then the row.",
-                List.of());
+                "Deletes temporary files past their time: the object, then the row.");
     }
 
     @Override

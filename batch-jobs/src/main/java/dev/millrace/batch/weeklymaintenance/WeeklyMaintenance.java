@@ -53,8 +53,7 @@ public final class WeeklyMaintenance implements BatchJob {
                 "B04",
                 "weekly-maintenance",
                 "Cleans up sessions, mends ratings, analyzes tables, rebuilds indexes of bookings"
-                        + " and messages.",
-                List.of());
+                        + " and messages.");
     }
 
     @Override

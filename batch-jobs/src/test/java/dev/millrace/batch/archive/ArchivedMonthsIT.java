@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Archived months as files on a real server: written, verified, brought back, queried. */
 class ArchivedMonthsIT {
 
-    private static final int ROWS = 40;
+    private static final int ROWS = ArchiveDesk.ROWS;
 
     @TempDir private Path folder;
-    @TempDir private Path exports;
 
     private ArchiveDesk desk;
     private JdbcClient sql;
@@ -34,10 +32,9 @@ class ArchivedMonthsIT {
 
     @BeforeEach
     void open() {
-        desk = new ArchiveDesk(folder.resolve("archive"), exports);
+        desk = new ArchiveDesk(folder);
         sql = desk.sql();
-        rows = new OldRows(sql);
-        rows.months("2018-12-01", "2019-01-01", "2022-12-01", "2023-01-01");
+        rows = desk.oldRows();
     }
 
     @AfterEach
@@ -47,7 +44,7 @@ class ArchivedMonthsIT {
 
     @Test
     void everyColumnOfEachArchivedTableComesBackEqual() {
-        fillArchive();
+        desk.fillArchive();
         Samples.fill(
                 sql,
                 "analytics.user_activity_logs",
@@ -186,192 +183,11 @@ class ArchivedMonthsIT {
         }
     }
 
-    @Test
-    void damagedOrMissingFileIsNamedWithWhatWasExpected() throws IOException {
-        fillArchive();
-        desk.export();
-        ArchiveFiles.MonthFile bookings = desk.files().getFirst();
-        byte[] bytes = Files.readAllBytes(bookings.path());
-
-        byte[] flipped = bytes.clone();
-        flipped[bytes.length / 2] ^= 1;
-        Files.write(bookings.path(), flipped);
-        assertThat(desk.damages())
-                .singleElement()
-                .asString()
-                .contains(bookings.path().toString(), "its SHA-256 is ", ", expected ");
-        assertThatThrownBy(() -> desk.ask("select count(*) from wellness.bookings"))
-                .hasMessageContaining(bookings.path() + " is damaged: its SHA-256 is ");
-        RunReport refused = desk.restore("wellness.bookings", "2018-12-01");
-        assertThat(refused.outcome()).contains(Outcome.FAILED);
-        assertThat(refused.message().orElseThrow()).contains("is damaged: its SHA-256 is ");
-
-        Files.write(bookings.path(), java.util.Arrays.copyOf(bytes, bytes.length - 7));
-        assertThat(desk.damages())
-                .singleElement()
-                .asString()
-                .contains(
-                        "its length is %d, expected %d".formatted(bytes.length - 7, bytes.length));
-
-        Files.delete(bookings.path());
-        assertThat(desk.damages()).singleElement().asString().contains("it is missing");
-
-        Files.write(bookings.path(), bytes);
-        assertThat(desk.damages()).isEmpty();
-    }
-
-    @Test
-    void valueThatDiffersIsNamedWithItsColumn() throws Exception {
-        fillArchive();
-        desk.export();
-        ArchiveFiles.MonthFile bookings = desk.files().getFirst();
-        ArchiveManifest manifest = manifest(bookings);
-        ArchiveManifest.TableFile said = manifest.files().getFirst();
-        Path other = folder.resolve("other.parquet");
-        try (var engine = Engine.open(folder);
-                var statement = engine.createStatement()) {
-            statement.execute(
-                    "copy (select * replace (price_cents + 1 as price_cents) from read_parquet('%s')) to '%s' (format parquet)"
-                            .formatted(bookings.path(), other));
-            ParquetTable parquet = new ParquetTable(engine, folder);
-            ArchiveManifest.TableFile dressed =
-                    new ArchiveManifest.TableFile(
-                            said.table(),
-                            said.file(),
-                            said.rows(),
-                            Files.size(other),
-                            ParquetTable.sha256(other),
-                            said.columns());
-
-            assertThatThrownBy(() -> parquet.verify(dressed, other))
-                    .hasMessageMatching(
-                            ".*other.parquet is damaged: column price_cents sums up to \\w{64}, expected \\w{64}");
-        }
-    }
-
-    @Test
-    void fileOfAnotherSchemaIsRefusedWithTheColumn() {
-        fillArchive();
-        desk.export();
-        sql.sql("delete from archive.bookings").update();
-
-        sql.sql("alter table archive.bookings add column extra text").update();
-        sql.sql("alter table archive.bookings alter column price_cents type numeric(12, 2)")
-                .update();
-        RunReport refused = desk.restore("wellness.bookings", "2018-12-01");
-        assertThat(refused.message().orElseThrow())
-                .containsPattern(
-                        "\\.parquet is of another schema \\(version \\d+\\): column price_cents: expected bigint of archive\\.bookings, found numeric\\(12,2\\)");
-        assertThat(desk.count("archive.bookings")).isZero();
-
-        sql.sql("alter table archive.bookings alter column price_cents type bigint").update();
-        desk.giveUp(refused);
-        ArchiveDesk.completed(desk.restore("wellness.bookings", "2018-12-01"));
-        assertThat(desk.count("archive.bookings where extra is null")).isEqualTo(ROWS);
-    }
-
-    @Test
-    void erasedPersonIsTakenOutOfFilesToo() throws IOException {
-        UUID conversation = rows.conversation();
-        rows.message(conversation, "2022-12-05T00:00:00Z");
-        sql.sql("update engagement.messages set content = 'planted9c2', subject = 'planted9c2'")
-                .update();
-        rows.views(UUID.randomUUID(), 2, "2022-12-05T00:00:00Z");
-        sql.sql(
-                        "update analytics.user_activity_logs set referrer = 'planted9c2', details = '{\"q\": \"planted9c2\"}', ip_address = '10.9.8.7'")
-                .update();
-        UUID booking = rows.booking("2018-12-10");
-        ArchiveDesk.completed(desk.retire());
-        desk.restore("analytics.user_activity_logs", "2022-12-01");
-        assertThat(holding("planted9c2")).isEqualTo(3);
-        List<String> before = names();
-
-        sql.sql("insert into ops.erasure_requests (user_id, kind) values (?, 'erase')")
-                .param(rows.owner())
-                .update();
-        ArchiveDesk.completed(desk.run("person-requests", Map.of()));
-
-        assertThat(holding("planted9c2")).isZero();
-        assertThat(
-                        desk.ask(
-                                "select count(*) from analytics.user_activity_logs where ip_address is not null"))
-                .isEqualTo("0");
-        assertThat(desk.ask("select content from engagement.messages")).isEqualTo("erased");
-        assertThat(
-                        desk.ask(
-                                "select user_notes is null from wellness.bookings where id = '"
-                                        + booking
-                                        + "'"))
-                .isEqualTo("true");
-        assertThat(desk.damages()).isEmpty();
-        assertThat(desk.count("archive.export_erasures")).isZero();
-        // The files are those of the database now, and the former ones are gone.
-        for (String root :
-                List.of(
-                        "wellness.bookings",
-                        "engagement.messages",
-                        "analytics.user_activity_logs")) {
-            ArchiveDesk.completed(
-                    desk.restore(root, root.startsWith("wellness") ? "2018-12-01" : "2022-12-01"));
-        }
-        assertThat(names()).hasSameSizeAs(before);
-        assertThat(names().stream().filter(before::contains))
-                .as("files that hold nobody")
-                .isNotEmpty()
-                .allMatch(name ->
-                        name.startsWith("wellness.booking_")
-                                || name.startsWith("engagement.message_reactions"));
-    }
-
     /** The trail has young rows, too: of what the test itself writes. */
     private static String counted(ArchivedTable table) {
         return "select count(*) from "
                 + table.live()
                 + (table == ArchivedTable.AUDIT ? " where occurred_at < '2019-01-01'" : "");
-    }
-
-    private long holding(String mark) {
-        return Long.parseLong(
-                        desk.ask(
-                                "select count(*) from engagement.messages where content like '%"
-                                        + mark
-                                        + "%'"))
-                + Long.parseLong(
-                        desk.ask(
-                                "select count(*) from analytics.user_activity_logs where referrer = '%1$s' or details::varchar like '%%%1$s%%'"
-                                        .formatted(mark)));
-    }
-
-    private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("archive"))) {
-            return files.filter(Files::isRegularFile)
-                    .map(path -> path.getFileName().toString())
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** Rows of one month in each table of the archive but that of activity. */
-    private void fillArchive() {
-        String moment = "timestamptz '2018-12-02 00:00:00.000001+00' + g * interval '1 minute'";
-        String booking = "(array(select id from archive.bookings order by id))[1 + g % 20]";
-        Map<ArchivedTable, Map<String, String>> special = new LinkedHashMap<>();
-        special.put(ArchivedTable.BOOKINGS, Map.of("created_at", moment));
-        special.put(ArchivedTable.BOOKING_PARTICIPANTS, Map.of("booking_id", booking));
-        special.put(ArchivedTable.RESCHEDULE_REQUESTS, Map.of("booking_id", booking));
-        special.put(ArchivedTable.MESSAGES, Map.of("created_at", moment));
-        special.put(ArchivedTable.MESSAGE_REACTIONS, Map.of("message_created_at", moment));
-        special.put(ArchivedTable.AUDIT, Map.of("occurred_at", moment));
-        special.forEach((table, values) -> Samples.fill(sql, table.archive(), ROWS, values));
-    }
-
-    private ArchiveManifest manifest(ArchiveFiles.MonthFile file) {
-        String name =
-                sql.sql("select manifest from archive.exports where table_name = ?")
-                        .param(file.table())
-                        .query(String.class)
-                        .single();
-        return new ArchiveFolder(folder).read(file.path().resolveSibling(""), name);
     }
 
     /** Rows of one table that the other has not, in the columns of the copy. */

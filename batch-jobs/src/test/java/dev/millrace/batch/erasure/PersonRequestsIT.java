@@ -32,32 +32,6 @@ class PersonRequestsIT {
     /** Written into every column of a person's rows that takes it. */
     private static final String MARK = "planted7e1";
 
-    /** Money and audit; then what the product wrote, and dimensions that figures are counted by. */
-    private static final String STAYING =
-            String.join(
-                    "|",
-                    "billing\\..*",
-                    "(ops|archive)\\.audit_logs\\..*",
-                    "(wellness|archive)\\.bookings\\.discount_applied",
-                    // Product contents: courses, the library, achievements.
-                    "learning\\.courses\\.(?!instructor_).*",
-                    "content\\.library_items\\..*",
-                    "learning\\.user_achievements\\..*",
-                    "learning\\.certificates\\.(certificate_number|verification_code)",
-                    "engagement\\.form_submissions\\.form_key",
-                    // Others' words.
-                    "wellness\\.reviews\\.response_from_practitioner",
-                    // Dimensions.
-                    "analytics\\.ai_feedback\\.(feature|model_version)",
-                    "analytics\\.conversion_events\\.(funnel_stage|source|medium|campaign)",
-                    "analytics\\.search_events\\.search_query",
-                    "(analytics|archive)\\.user_activity_logs\\.entity_type",
-                    "(engagement|archive)\\.message_reactions\\.reaction_type",
-                    "engagement\\.email_logs\\.provider",
-                    "ops\\.system_logs\\.operation",
-                    // Where the object is, until the job for temporary files takes both.
-                    "content\\.media_files\\.(encryption_key_id|file_path|mime_type|storage_provider)");
-
     @TempDir private Path folder;
 
     private BatchDatabase database;
@@ -101,7 +75,7 @@ class PersonRequestsIT {
         assertThat(report.rowsDone()).isOne();
         assertThat(tables.holding())
                 .as("what is neither money nor audit, nor names nobody")
-                .allMatch(column -> column.matches(STAYING));
+                .allMatch(column -> column.matches(EveryTable.STAYING));
         assertThat(totals()).isEqualTo(totals);
         assertThat(state(request)).isEqualTo("done");
         assertThat(

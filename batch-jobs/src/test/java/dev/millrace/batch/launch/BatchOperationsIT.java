@@ -4,42 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.fixture.BatchDatabase;
-import dev.millrace.batch.fixture.BatchProcess;
 import dev.millrace.batch.fixture.MoveJob;
 import dev.millrace.devstack.testsupport.JavaProcess;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One run at a time, and what happens to those that end before they are done. */
 class BatchOperationsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private BatchDatabase database;
-    private JdbcClient sql;
-    private SimpleMeterRegistry registry;
-    private BatchOperations operations;
-
-    @BeforeEach
-    void open() {
-        database = BatchDatabase.migrated();
-        sql = database.sql();
-        registry = new SimpleMeterRegistry();
-        operations = database.operations(List.of(new MoveJob()), registry);
-    }
+    private final MoveDesk desk = new MoveDesk();
+    private final JdbcClient sql = desk.sql();
+    private final BatchOperations operations = desk.operations();
 
     @AfterEach
     void close() {
-        operations.close();
+        desk.close();
     }
 
     @Test
@@ -51,7 +33,7 @@ class BatchOperationsIT {
         assertThat(report.outcome()).contains(Outcome.COMPLETED);
         assertThat(report.rowsDone()).isEqualTo(25);
         assertThat(report.rowsTotal()).hasValue(25);
-        assertEffectsOnce(25);
+        desk.assertEffectsOnce(25);
         assertThat(
                         sql.sql(
                                         """
@@ -74,10 +56,11 @@ class BatchOperationsIT {
                                 .query(String.class)
                                 .list())
                 .containsExactly("run alice");
-        assertThat(registry.get("millrace.batch.rows").tag("job", "move").counter().count())
+        assertThat(desk.registry().get("millrace.batch.rows").tag("job", "move").counter().count())
                 .isEqualTo(25);
         assertThat(
-                        registry.get("millrace.batch.duration")
+                        desk.registry()
+                                .get("millrace.batch.duration")
                                 .tag("outcome", "completed")
                                 .timer()
                                 .count())
@@ -121,7 +104,7 @@ class BatchOperationsIT {
         operations.abandon(again.execution(), "bob");
 
         assertThat(operations.run("move", Map.of(), "carol").outcome()).contains(Outcome.COMPLETED);
-        assertEffectsOnce(25);
+        desk.assertEffectsOnce(25);
         assertThat(operations.history(Optional.of("move"), false, 10))
                 .extracting(report -> report.outcome().orElseThrow())
                 .containsExactly(Outcome.COMPLETED, Outcome.ABANDONED, Outcome.FAILED);
@@ -139,117 +122,10 @@ class BatchOperationsIT {
     }
 
     @Test
-    void executionOfKilledProcessIsStillThereAndGoesOn() {
-        MoveJob.prepare(sql, 200);
-        JavaProcess process = slowMove(200);
-        awaitRows(20);
-        process.kill();
-
-        // Nobody holds the lock; the tables say STARTED until the next holder looks.
-        long execution = operations.history(Optional.of("move"), false, 1).getFirst().execution();
-        assertThat(
-                        sql.sql("select status from batch.job_execution where job_execution_id = ?")
-                                .param(execution)
-                                .query(String.class)
-                                .single())
-                .isEqualTo("STARTED");
-        assertThatThrownBy(() -> operations.run("move", Map.of(), "bob"))
-                .hasMessageContaining("ended as lost");
-
-        RunReport rest = operations.restart(execution, "bob");
-
-        assertThat(rest.outcome()).contains(Outcome.COMPLETED);
-        assertThat(rest.rowsDone())
-                .isEqualTo(200 - operations.show(execution).rowsDone())
-                .isLessThan(200);
-        assertThat(operations.show(execution).outcome()).contains(Outcome.LOST);
-        assertEffectsOnce(200);
-    }
-
-    @Test
-    void effectsHappenOnceHoweverOftenTheProcessIsKilled() {
-        long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
-        System.out.println("effectsHappenOnceHoweverOftenTheProcessIsKilled: seed " + seed);
-        Random random = new Random(seed);
-        int rounds = Boolean.getBoolean("millrace.test.long") ? 50 : 4;
-        MoveJob.prepare(sql, 60 * rounds);
-        JavaProcess process =
-                BatchProcess.start(
-                        database, "run", "move", "1", "chunk-size=7", "rows-per-second=300");
-        for (int round = 1; round <= rounds; round++) {
-            long moved = effects();
-            long wanted = moved + random.nextInt(40);
-            JavaProcess running = process;
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(random.nextInt(1, 20)))
-                    .until(() ->
-                            effects() >= wanted
-                                    || !running.handle().isAlive()
-                                    || running.output().contains("all ended"));
-            process.kill();
-            awaitLockFree();
-            List<RunReport> history = operations.history(Optional.of("move"), false, 1);
-            if (history.isEmpty() || isDone(history.getFirst())) {
-                break;
-            }
-            process =
-                    BatchProcess.start(
-                            database,
-                            "restart",
-                            Long.toString(history.getFirst().execution()),
-                            "1");
-        }
-        process.kill();
-        awaitLockFree();
-        List<RunReport> history = operations.history(Optional.of("move"), false, 1);
-        if (history.isEmpty()) {
-            operations.run("move", Map.of(), "test");
-        } else if (!isDone(history.getFirst())) {
-            operations.restart(history.getFirst().execution(), "test");
-        }
-
-        assertEffectsOnce(60 * rounds);
-    }
-
-    @Test
-    void exactlyOneOfManyInTwoProcessesRestartsAFailedRun() {
-        MoveJob.prepare(sql, 60);
-        RunReport failed =
-                operations.run("move", Map.of("chunk-size", "3", "fail-at", "60"), "alice");
-        // From here on row 60 is not in the way.
-        sql.sql(
-                        "update batch.job_execution_params set parameter_value = '61' where parameter_name = 'fail-at'")
-                .update();
-
-        String id = Long.toString(failed.execution());
-        try (JavaProcess one = BatchProcess.start(database, "restart", id, "10");
-                JavaProcess other = BatchProcess.start(database, "restart", id, "10")) {
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            one.output().contains("all ended")
-                                    && other.output().contains("all ended"));
-
-            List<String> said =
-                    (one.output() + "\n" + other.output())
-                            .lines()
-                            .filter(line -> line.matches("(ended|refused) .*"))
-                            .map(line -> line.replaceFirst(":.*", ""))
-                            .toList();
-            assertThat(said).hasSize(20).containsOnlyOnce("ended COMPLETED");
-            assertThat(said)
-                    .allMatch(line ->
-                            line.equals("ended COMPLETED")
-                                    || line.equals("refused JOB_BUSY")
-                                    || line.equals("refused JOB_REFUSED"));
-        }
-        assertEffectsOnce(60);
-    }
-
-    @Test
     void stopRequestFromElsewhereStopsAtTheNextChunk() {
         MoveJob.prepare(sql, 400);
-        try (JavaProcess process = slowMove(400)) {
-            awaitRows(20);
+        try (JavaProcess process = desk.slowMove(400)) {
+            desk.awaitRows(20);
             long execution =
                     operations.history(Optional.of("move"), false, 1).getFirst().execution();
             assertThatThrownBy(() -> operations.run("move", Map.of(), "bob"))
@@ -257,90 +133,26 @@ class BatchOperationsIT {
 
             operations.requestStop(execution, "bob");
 
-            await().atMost(PATIENCE).until(() -> process.output().contains("ended STOPPED"));
+            await().atMost(MoveDesk.PATIENCE)
+                    .until(() -> process.output().contains("ended STOPPED"));
             assertStopped(execution);
             operations.restart(execution, "bob");
         }
-        assertEffectsOnce(400);
+        desk.assertEffectsOnce(400);
     }
 
     @Test
     void endOfTheProgramStopsInOrder() {
         MoveJob.prepare(sql, 400);
-        JavaProcess process = slowMove(400);
-        awaitRows(20);
+        JavaProcess process = desk.slowMove(400);
+        desk.awaitRows(20);
 
-        process.stop(PATIENCE);
+        process.stop(MoveDesk.PATIENCE);
 
         long execution = operations.history(Optional.of("move"), false, 1).getFirst().execution();
         assertStopped(execution);
         operations.restart(execution, "bob");
-        assertEffectsOnce(400);
-    }
-
-    @Test
-    void processThatLostItsLockWithoutNoticingWritesNothingMore() {
-        MoveJob.prepare(sql, 400);
-        try (JavaProcess process = slowMove(400)) {
-            awaitRows(20);
-            long execution =
-                    operations.history(Optional.of("move"), false, 1).getFirst().execution();
-            sql.sql(
-                            """
-                            select pg_terminate_backend(pid) from pg_stat_activity
-                            where application_name = 'millrace batch lock'
-                                and datname = current_database()
-                            """)
-                    .query()
-                    .listOfRows();
-            awaitLockFree();
-
-            RunReport rest = operations.restart(execution, "bob");
-
-            assertThat(rest.outcome()).contains(Outcome.COMPLETED);
-            await().atMost(PATIENCE).until(() -> process.output().contains("all ended"));
-            assertThat(operations.show(execution).outcome()).contains(Outcome.LOST);
-        }
-        assertEffectsOnce(400);
-    }
-
-    private JavaProcess slowMove(int rowsPerSecond) {
-        return BatchProcess.start(
-                database,
-                "run",
-                "move",
-                "1",
-                "chunk-size=4",
-                "rows-per-second=" + rowsPerSecond / 4);
-    }
-
-    private void awaitRows(long rows) {
-        await().atMost(PATIENCE).until(() -> effects() >= rows);
-    }
-
-    private void awaitLockFree() {
-        await().atMost(PATIENCE)
-                .until(() ->
-                        sql.sql(
-                                        """
-                                        select not exists (
-                                            select from pg_locks
-                                            where locktype = 'advisory'
-                                                and classid::bigint = hashtext('millrace batch')::bigint & 4294967295
-                                                and database = (
-                                                    select oid from pg_database
-                                                    where datname = current_database()))
-                                        """)
-                                .query(Boolean.class)
-                                .single());
-    }
-
-    private static boolean isDone(RunReport report) {
-        return report.outcome().equals(Optional.of(Outcome.COMPLETED));
-    }
-
-    private long effects() {
-        return sql.sql("select count(*) from batch.effects").query(Long.class).single();
+        desk.assertEffectsOnce(400);
     }
 
     private void assertStopped(long execution) {
@@ -357,16 +169,6 @@ class BatchOperationsIT {
                                 .query(String.class)
                                 .list())
                 .containsExactly("STOPPED STOPPED");
-    }
-
-    private void assertEffectsOnce(int rows) {
-        assertThat(sql.sql("select count(*) from batch.waiting").query(Long.class).single())
-                .isZero();
-        assertThat(
-                        sql.sql("select count(*) || ' ' || count(distinct id) from batch.effects")
-                                .query(String.class)
-                                .single())
-                .isEqualTo(rows + " " + rows);
     }
 
     private long writes() {

@@ -3,6 +3,7 @@ package dev.millrace.batch.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.batch.fixture.BatchDatabase;
+import dev.millrace.batch.fixture.JobDesk;
 import dev.millrace.batch.launch.BatchOperations;
 import dev.millrace.batch.launch.Outcome;
 import dev.millrace.batch.launch.RunReport;
@@ -12,7 +13,6 @@ import dev.millrace.batch.payouts.payee.PayeeDetails;
 import dev.millrace.batch.payouts.sending.OperatorTransactions;
 import dev.millrace.batch.payouts.sending.Transactions;
 import dev.millrace.schema.settings.Secret;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +28,15 @@ public final class PayoutDesk implements AutoCloseable {
     /** A valid IBAN, the example of the standard. */
     public static final String IBAN = "GB29NWBK60161331926819";
 
-    private final BatchDatabase database = BatchDatabase.migrated();
-    private final JdbcClient sql = database.sql();
-    private final BatchOperations operations =
-            database.operations(database.jobs(), new SimpleMeterRegistry());
+    private final JobDesk jobs = new JobDesk();
+    private final JdbcClient sql = jobs.sql();
+    private final BatchOperations operations = jobs.operations();
     private final Sales sales = new Sales(sql);
     private final DetailsCipher cipher =
             new DetailsCipher(new Secret(Base64.getEncoder().encodeToString(new byte[32])));
 
     public BatchDatabase database() {
-        return database;
+        return jobs.database();
     }
 
     /** Statements of the superuser. */
@@ -156,6 +155,6 @@ public final class PayoutDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        operations.close();
+        jobs.close();
     }
 }

@@ -1,26 +1,19 @@
 package dev.millrace.batch.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.fixture.BatchProcess;
-import dev.millrace.batch.launch.Outcome;
-import dev.millrace.batch.launch.RunReport;
-import dev.millrace.devstack.testsupport.JavaProcess;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** B14 beside an independent model, and killed at random. */
+/** B14 beside an independent model. */
 class PayoutRunsIT {
 
     private final PayoutDesk desk = new PayoutDesk();
@@ -110,73 +103,6 @@ class PayoutRunsIT {
         assertThat(paidOrOpen).isEqualTo(expected);
     }
 
-    @Test
-    void killedAtRandomPointsItPaysOnce() {
-        long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
-        System.out.println("killedAtRandomPointsItPaysOnce: seed " + seed);
-        Random random = new Random(seed);
-        int rounds = Boolean.getBoolean("millrace.test.long") ? 50 : 3;
-        Map<UUID, Long> expected = new HashMap<>();
-        for (int i = 0; i < 60; i++) {
-            UUID payee = i % 5 == 0 ? desk.sales().practitioner() : practitioner;
-            UUID payment = desk.sales().payment(payee, 1000, 900, "USD", "2026-03-02");
-            long back = i % 3 == 0 ? 500 : 0;
-            if (back > 0) {
-                desk.sales().refund(payment, back, "2026-03-03 10:00Z");
-            }
-            expected.merge(payee, 900 - 900 * back / 1000, Long::sum);
-        }
-        JavaProcess process =
-                BatchProcess.start(
-                        desk.database(),
-                        "run",
-                        PayoutDesk.JOB,
-                        "1",
-                        "period-end=2026-03-08",
-                        "chunk-size=2",
-                        "rows-per-second=60");
-        for (int round = 0; round < rounds; round++) {
-            long chunks = chunks();
-            long wanted = chunks + random.nextInt(12);
-            JavaProcess running = process;
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(1 + random.nextInt(15)))
-                    .until(() -> chunks() >= wanted || running.output().contains("all ended"));
-            process.kill();
-            desk.assertNothingIsWrong();
-            Optional<RunReport> last = last();
-            if (last.isEmpty() || last.get().outcome().equals(Optional.of(Outcome.COMPLETED))) {
-                break;
-            }
-            process =
-                    BatchProcess.start(
-                            desk.database(), "restart", Long.toString(last.get().execution()), "1");
-        }
-        process.kill();
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> {
-                    Optional<RunReport> last = last();
-                    if (last.isEmpty()) {
-                        desk.run("2026-03-08");
-                    } else if (!last.get().outcome().equals(Optional.of(Outcome.COMPLETED))) {
-                        desk.operations().restart(last.get().execution(), "maker");
-                    }
-                    return true;
-                });
-
-        assertThat(
-                        desk.sql()
-                                .sql("select practitioner_id, amount_cents from billing.payouts")
-                                .query((row, number) ->
-                                        Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
-                                .list())
-                .containsExactlyInAnyOrderElementsOf(expected.entrySet());
-        assertThat(desk.carried()).isEmpty();
-        assertThat(desk.batches()).hasSize(1);
-        desk.assertNothingIsWrong();
-    }
-
     private static final class Sale {
         private final UUID practitioner;
         private final String currency;
@@ -190,17 +116,5 @@ class PayoutRunsIT {
             this.amount = amount;
             this.part = part;
         }
-    }
-
-    private Optional<RunReport> last() {
-        return desk.operations().history(Optional.of(PayoutDesk.JOB), false, 1).stream()
-                .findFirst();
-    }
-
-    private long chunks() {
-        return desk.sql()
-                .sql("select coalesce(sum(chunks), 0) from batch.runs")
-                .query(Long.class)
-                .single();
     }
 }

@@ -9,7 +9,7 @@ public final class Sales {
     private final JdbcClient sql;
     private final UUID customer;
 
-    Sales(JdbcClient sql) {
+    public Sales(JdbcClient sql) {
         this.sql = sql;
         this.customer = person();
     }

@@ -2,61 +2,27 @@ package dev.millrace.batch.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import dev.millrace.batch.fixture.BatchDatabase;
-import dev.millrace.batch.fixture.BatchProcess;
-import dev.millrace.batch.launch.BatchOperations;
+import dev.millrace.batch.fixture.LiveAndArchived;
 import dev.millrace.batch.launch.Outcome;
 import dev.millrace.batch.launch.RunReport;
-import dev.millrace.devstack.testsupport.JavaProcess;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** B03 on a real server: acceptance rows K21, K28 and K29, as far as they are about tables. */
 class RetentionIT {
 
-    private static final String JOB = "retention";
-    private static final String CUT_OFF = "2026-01-15T00:00:00Z";
-
-    /** Tables with the archives of their rows. */
-    private static final Map<String, String> ARCHIVES =
-            Map.of(
-                    "wellness.bookings", "archive.bookings",
-                    "wellness.booking_participants", "archive.booking_participants",
-                    "wellness.booking_reschedule_requests", "archive.booking_reschedule_requests",
-                    "engagement.messages", "archive.messages",
-                    "engagement.message_reactions", "archive.message_reactions");
-
-    private BatchDatabase database;
-    private JdbcClient sql;
-    private BatchOperations operations;
-    private OldRows rows;
-
-    @BeforeEach
-    void open() {
-        database = BatchDatabase.migrated();
-        sql = database.sql();
-        operations = database.operations(database.jobs(), new SimpleMeterRegistry());
-        rows = new OldRows(sql);
-        rows.months("2018-01-01", "2018-12-01", "2019-01-01", "2022-12-01", "2023-01-01");
-    }
+    private final RetentionDesk desk = new RetentionDesk();
+    private final JdbcClient sql = desk.sql();
+    private final OldRows rows = desk.rows();
 
     @AfterEach
     void close() {
-        operations.close();
+        desk.close();
     }
 
     @Test
@@ -77,22 +43,22 @@ class RetentionIT {
                 .update();
         rows.reaction(question);
         rows.reaction(answer);
-        String before = content();
+        String before = LiveAndArchived.months().content(sql);
         String totals = totals();
         String key = reactionKey();
 
-        RunReport first = run();
-        RunReport second = run();
+        RunReport first = desk.retire();
+        RunReport second = desk.retire();
 
         assertThat(first.rowsDone()).isEqualTo(2);
         assertThat(second.rowsDone()).isZero();
-        assertThat(content()).isEqualTo(before);
+        assertThat(LiveAndArchived.months().content(sql)).isEqualTo(before);
         assertThat(totals()).isEqualTo(totals);
-        assertThat(count("archive.bookings")).isOne();
-        assertThat(count("archive.booking_participants")).isOne();
-        assertThat(count("archive.booking_reschedule_requests")).isOne();
-        assertThat(count("archive.messages")).isOne();
-        assertThat(count("archive.message_reactions")).isOne();
+        assertThat(desk.count("archive.bookings")).isOne();
+        assertThat(desk.count("archive.booking_participants")).isOne();
+        assertThat(desk.count("archive.booking_reschedule_requests")).isOne();
+        assertThat(desk.count("archive.messages")).isOne();
+        assertThat(desk.count("archive.message_reactions")).isOne();
         assertThat(
                         sql.sql(
                                         """
@@ -126,7 +92,7 @@ class RetentionIT {
                                 .update())
                 .hasMessageContaining("violates foreign key constraint");
         sql.sql("delete from engagement.messages where id = ?").param(answer).update();
-        assertThat(count("engagement.message_reactions")).isZero();
+        assertThat(desk.count("engagement.message_reactions")).isZero();
         assertThat(
                         sql.sql(
                                         """
@@ -152,10 +118,10 @@ class RetentionIT {
         rows.views(item, 3, "2022-12-05T00:00:00Z");
         rows.views(item, 2, "2023-01-05T00:00:00Z");
 
-        RunReport report = run();
+        RunReport report = desk.retire();
 
         assertThat(report.rowsDone()).isEqualTo(5);
-        assertThat(count("analytics.user_activity_logs")).isZero();
+        assertThat(desk.count("analytics.user_activity_logs")).isZero();
         assertThat(
                         sql.sql(
                                         """
@@ -176,143 +142,29 @@ class RetentionIT {
     void dryRunSaysWhatWouldLeave() {
         rows.bookings(3, "2018-01-10T00:00:00Z");
 
-        assertThat(operations.dryRun(JOB, Map.of("cut-off", CUT_OFF)))
+        assertThat(
+                        desk.operations()
+                                .dryRun(
+                                        RetentionDesk.JOB,
+                                        Map.of("cut-off", RetentionDesk.CUT_OFF)))
                 .startsWith(
                         "archive wellness.bookings_y2018m01: 3 rows",
                         "archive wellness.bookings_y2018m12: 0 rows")
                 .contains("count up and drop analytics.user_activity_logs_y2018m01: 0 rows");
-        assertThat(count("archive.bookings")).isZero();
-        assertThat(count("wellness.bookings")).isEqualTo(3);
-    }
-
-    @Test
-    void rowThatIsWrittenMeanwhileIsInOnePlaceWithItsLastContent() throws Exception {
-        UUID booking = rows.booking("2018-01-10");
-        try (Connection writer = database.connect();
-                Statement statement = writer.createStatement()) {
-            writer.setAutoCommit(false);
-            statement.execute("set local statement_timeout = '20s'");
-            statement.execute(
-                    "update wellness.bookings set status = 'no_show' where id = '" + booking + "'");
-            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(this::run);
-            await().atMost(Duration.ofSeconds(30)).until(this::someoneWaits);
-            assertThat(run).isNotDone();
-            writer.commit();
-
-            assertThat(run.get().outcome()).contains(Outcome.COMPLETED);
-        }
-
-        assertThat(count("wellness.bookings")).isZero();
-        assertThat(
-                        sql.sql("select status::text from archive.bookings where id = ?")
-                                .param(booking)
-                                .query(String.class)
-                                .single())
-                .isEqualTo("no_show");
-    }
-
-    @Test
-    void monthThatIsBeingArchivedRefusesRows() {
-        sql.sql(
-                        """
-                        select ops.close_month('wellness.bookings',
-                            'wellness.bookings_y2018m01', '2019-01-01')
-                        """)
-                .query()
-                .listOfRows();
-
-        assertThatThrownBy(() -> rows.booking("2018-01-10"))
-                .hasMessageContaining("its month is being archived");
-        assertThat(rows.booking("2018-12-10")).isNotNull();
+        assertThat(desk.count("archive.bookings")).isZero();
+        assertThat(desk.count("wellness.bookings")).isEqualTo(3);
     }
 
     @Test
     void participantOfAnArchivedBookingFollowsIt() {
         UUID booking = rows.booking("2018-01-10");
-        run();
+        desk.retire();
         rows.participant(booking);
 
-        run();
+        desk.retire();
 
-        assertThat(count("wellness.booking_participants")).isZero();
-        assertThat(count("archive.booking_participants")).isOne();
-    }
-
-    @Test
-    void longReaderHoldsTheJobUpAndNobodyElse() throws Exception {
-        rows.bookings(2000, "2018-01-10T00:00:00Z");
-        CompletableFuture<RunReport> run;
-        long longest = 0;
-        int waits = 0;
-        try (Connection reader = database.connect();
-                Statement reading = reader.createStatement();
-                Connection writer = database.connect();
-                Statement writing = writer.createStatement()) {
-            reader.setAutoCommit(false);
-            reading.execute("select count(*) from wellness.bookings");
-            run = CompletableFuture.supplyAsync(this::run);
-            while (waits < 5) {
-                long begin = System.nanoTime();
-                writing.execute(
-                        "update wellness.bookings set follow_up_sent_at = now()"
-                                + " where id = gen_random_uuid()");
-                longest = Math.max(longest, System.nanoTime() - begin);
-                waits += someoneWaits() ? 1 : 0;
-                assertThat(run).isNotDone();
-            }
-            reader.rollback();
-        }
-
-        assertThat(run.get().outcome()).contains(Outcome.COMPLETED);
-        System.out.println("longest write: " + longest / 1_000_000 + " ms");
-        // One try waits for 50 ms; the rest is what a busy machine takes.
-        assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(1000));
-    }
-
-    @Test
-    void largeMonthLeavesWhileWritersGoOn() throws Exception {
-        int size = Boolean.getBoolean("millrace.test.long") ? 1_000_000 : 50_000;
-        UUID conversation = rows.conversation();
-        rows.bookings(size, "2018-01-03T00:00:00Z");
-        rows.messages(size, conversation, "2022-12-03T00:00:00Z");
-        rows.messages(size, conversation, "2023-01-03T00:00:00Z");
-        sql.sql("analyze engagement.messages, engagement.message_reactions, wellness.bookings")
-                .update();
-        long longest = 0;
-        long writes = 0;
-        long began = System.nanoTime();
-        CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(this::run);
-        try (Connection writer = database.connect();
-                Statement writing = writer.createStatement()) {
-            while (!run.isDone()) {
-                long begin = System.nanoTime();
-                // The application names no month, so every partition is locked.
-                writing.execute(
-                        "update wellness.bookings set follow_up_sent_at = now()"
-                                + " where id = gen_random_uuid()");
-                writing.execute(
-                        "update engagement.messages set read_at = now()"
-                                + " where id = gen_random_uuid()");
-                writing.execute(
-                        """
-                        insert into engagement.message_reactions
-                            (message_id, message_created_at, user_id, reaction_type)
-                        select id, created_at, sender_id, gen_random_uuid()
-                        from engagement.messages
-                        where created_at >= '2023-01-01' and created_at < '2023-01-04'
-                        limit 1
-                        """);
-                longest = Math.max(longest, System.nanoTime() - begin);
-                writes++;
-            }
-        }
-
-        assertThat(run.get().rowsDone()).isEqualTo(2L * size);
-        assertThat(count("archive.message_reactions")).isEqualTo(size);
-        System.out.printf(
-                "%d rows with as many children in %d ms; %d times three writes, the longest %d ms%n",
-                2 * size, (System.nanoTime() - began) / 1_000_000, writes, longest / 1_000_000);
-        assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(2));
+        assertThat(desk.count("wellness.booking_participants")).isZero();
+        assertThat(desk.count("archive.booking_participants")).isOne();
     }
 
     @Test
@@ -322,98 +174,26 @@ class RetentionIT {
                         "insert into ops.table_snapshots (table_name) values ('wellness.booking_participants')")
                 .update();
 
-        RunReport report = operations.run(JOB, Map.of("cut-off", CUT_OFF), "test");
+        RunReport report =
+                desk.operations()
+                        .run(RetentionDesk.JOB, Map.of("cut-off", RetentionDesk.CUT_OFF), "test");
 
         assertThat(report.outcome()).contains(Outcome.FAILED);
         assertThat(report.toString()).contains("wellness.bookings is being copied");
-        assertThat(count("archive.bookings")).isZero();
+        assertThat(desk.count("archive.bookings")).isZero();
 
         sql.sql("update ops.table_snapshots set state = 'done'").update();
-        operations.restart(report.execution(), "test");
+        desk.operations().restart(report.execution(), "test");
 
-        assertThat(count("archive.bookings")).isOne();
+        assertThat(desk.count("archive.bookings")).isOne();
     }
 
     @Test
     void refusesAnAgeThatWouldTakeTheRunningMonth() {
-        assertThatThrownBy(() -> operations.dryRun(JOB, Map.of("bookings-months", "0")))
+        assertThatThrownBy(() ->
+                        desk.operations().dryRun(RetentionDesk.JOB, Map.of("bookings-months", "0")))
                 .hasMessage(
                         "parameter bookings-months of job retention is '0', expected 1 to 1200");
-    }
-
-    @Test
-    void killedAtRandomPointsNothingIsHalfDone() {
-        long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
-        System.out.println("killedAtRandomPointsNothingIsHalfDone: seed " + seed);
-        Random random = new Random(seed);
-        int rounds = Boolean.getBoolean("millrace.test.long") ? 50 : 3;
-        for (int month = 1; month <= 12; month++) {
-            rows.months("2017-%02d-01".formatted(month));
-            rows.bookings(1500, "2017-%02d-03T00:00:00Z".formatted(month));
-        }
-        String before = content();
-        long all = count("wellness.bookings");
-        for (int round = 0; round < rounds; round++) {
-            Optional<RunReport> last = last();
-            JavaProcess process =
-                    last.isEmpty()
-                            ? BatchProcess.start(database, "run", JOB, "1", "cut-off=" + CUT_OFF)
-                            : BatchProcess.start(
-                                    database,
-                                    "restart",
-                                    Long.toString(last.get().execution()),
-                                    "1");
-            long wanted = count("archive.bookings") + random.nextInt(3000);
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(1 + random.nextInt(15)))
-                    .until(() ->
-                            count("archive.bookings") >= wanted
-                                    || process.output().contains("all ended"));
-            process.kill();
-            assertThat(content()).isEqualTo(before);
-            if (last().isPresent()
-                    && last().get().outcome().equals(Optional.of(Outcome.COMPLETED))) {
-                break;
-            }
-        }
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> {
-                    Optional<RunReport> last = last();
-                    if (last.isEmpty()) {
-                        run();
-                    } else if (!last.get().outcome().equals(Optional.of(Outcome.COMPLETED))) {
-                        operations.restart(last.get().execution(), "test");
-                    }
-                    return true;
-                });
-
-        assertThat(content()).isEqualTo(before);
-        assertThat(count("archive.bookings")).isEqualTo(all);
-        assertThat(count("archive.booking_participants")).isEqualTo(all);
-        assertThat(count("wellness.bookings")).isZero();
-    }
-
-    private RunReport run() {
-        RunReport report = operations.run(JOB, Map.of("cut-off", CUT_OFF), "test");
-        assertThat(report.outcome()).as(report.toString()).contains(Outcome.COMPLETED);
-        return report;
-    }
-
-    private Optional<RunReport> last() {
-        return operations.history(Optional.of(JOB), false, 1).stream().findFirst();
-    }
-
-    private boolean someoneWaits() {
-        return sql.sql(
-                        """
-                        select exists (
-                            select from pg_stat_activity
-                            where application_name = 'millrace batch' and wait_event_type = 'Lock'
-                                and datname = current_database())
-                        """)
-                .query(Boolean.class)
-                .single();
     }
 
     private String reactionKey() {
@@ -442,38 +222,8 @@ class RetentionIT {
                 .single();
     }
 
-    /** Everything of the tables and their archives, wherever it is; a row in both counts twice. */
-    private String content() {
-        StringBuilder all = new StringBuilder();
-        ARCHIVES.keySet().stream()
-                .sorted()
-                .forEach(table ->
-                        all.append(
-                                sql.sql(
-                                                """
-                                                select coalesce(md5(string_agg(t.row, ','
-                                                    order by t.row)), 'none')
-                                                from (
-                                                    select to_jsonb(l)::text as row from %s l
-                                                    union all
-                                                    select (to_jsonb(a) - 'archived_at')::text
-                                                    from %s a
-                                                ) t
-                                                """
-                                                        .formatted(table, ARCHIVES.get(table)))
-                                        .query(String.class)
-                                        .single()));
-        return all.toString();
-    }
-
-    private long count(String table) {
-        return sql.sql("select count(*) from " + table).query(Long.class).single();
-    }
-
     private List<String> months(String table) {
-        return sql.sql("select part::text from ops.month_partitions(?::regclass) order by from_at")
-                .param(table)
-                .query(String.class)
-                .list();
+        return desk.texts(
+                "select part::text from ops.month_partitions(?::regclass) order by from_at", table);
     }
 }

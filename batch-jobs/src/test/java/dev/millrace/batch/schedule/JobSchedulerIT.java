@@ -62,7 +62,7 @@ class JobSchedulerIT {
             schedules.set("tick", EVERY_SECOND, Misfire.RUN, "maria");
             awaitTicks(2);
 
-            schedules.pause("tick", true, "maria");
+            schedules.pause("tick", "maria");
             awaitIdle();
             long paused = ticks();
             Schedule before = schedules.find("tick").orElseThrow();
@@ -75,7 +75,7 @@ class JobSchedulerIT {
                                     .isAfter(before.nextDue().plusSeconds(1)));
             assertThat(ticks()).isEqualTo(paused);
 
-            schedules.pause("tick", false, "maria");
+            schedules.resume("tick", "maria");
             awaitTicks(paused + 1);
             assertThat(scheduler.age()).isLessThan(PATIENCE);
         }
@@ -219,7 +219,7 @@ class JobSchedulerIT {
 
     @Test
     void jobWithoutScheduleCannotBePaused() {
-        assertThatThrownBy(() -> schedules.pause("tick", true, "maria"))
+        assertThatThrownBy(() -> schedules.pause("tick", "maria"))
                 .hasMessageContaining("job tick has no schedule");
     }
 

@@ -2,7 +2,6 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.batch.schedule.Schedule;
 import dev.millrace.batch.schedule.Schedules;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Lets the due times of a job pass without a run. */
@@ -13,12 +12,7 @@ import picocli.CommandLine.Command;
 final class JobsPauseCommand extends ScheduleCommand {
 
     @Override
-    Map<String, String> details() {
-        return Map.of();
-    }
-
-    @Override
     Schedule change(Schedules schedules, String job, String actor) {
-        return schedules.pause(job, true, actor);
+        return schedules.pause(job, actor);
     }
 }

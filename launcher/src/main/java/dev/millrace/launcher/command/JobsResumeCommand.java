@@ -2,7 +2,6 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.batch.schedule.Schedule;
 import dev.millrace.batch.schedule.Schedules;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Runs a paused job again when it is due. */
@@ -13,12 +12,7 @@ import picocli.CommandLine.Command;
 final class JobsResumeCommand extends ScheduleCommand {
 
     @Override
-    Map<String, String> details() {
-        return Map.of();
-    }
-
-    @Override
     Schedule change(Schedules schedules, String job, String actor) {
-        return schedules.pause(job, false, actor);
+        return schedules.resume(job, actor);
     }
 }

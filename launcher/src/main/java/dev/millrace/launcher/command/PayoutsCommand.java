@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "",
             "send hands an approved batch to the bank or to Stripe, each payout once; results reads"
                     + " what the bank tells. Exit code 1 also says that a person has to look at"
-                    + " something, which is printed.",
+                    + " something, which is printed; decide says what that person found out.",
             "",
             "records reads what a provider has on record; job ledger-reconcile holds it, and the"
                     + " ledger, against payments and refunds. What it finds is shown by findings, and"
@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             ""
         },
         synopsisSubcommandLabel =
-                "(propose | show | approve | reject | account | send | results | cancel | statement | records"
-                        + " | findings | settle)",
+                "(propose | show | approve | reject | account | send | results | decide | cancel | statement"
+                        + " | records | findings | settle)",
         subcommands = {
             PayoutsProposeCommand.class,
             PayoutsShowCommand.class,
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             PayoutsAccountCommand.class,
             PayoutsSendCommand.class,
             PayoutsResultsCommand.class,
+            PayoutsDecideCommand.class,
             PayoutsCancelCommand.class,
             PayoutsStatementCommand.class,
             PayoutsRecordsCommand.class,
@@ -56,7 +57,7 @@ final class PayoutsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: propose, show, approve, reject, account, send, results, cancel,"
-                        + " statement, records, findings or settle");
+                "a command is missing: propose, show, approve, reject, account, send, results, decide,"
+                        + " cancel, statement, records, findings or settle");
     }
 }

@@ -139,7 +139,7 @@ class JobsCommandIT {
     @Test
     void mistakesSayWhatWasExpected() throws Exception {
         assertThat(desk.type(1, "jobs", "run", "no-such-job"))
-                .contains("there is no job 'no-such-job', expected one of audit-archive,");
+                .contains("there is no job 'no-such-job', expected one of archive-export,");
         assertThat(
                         desk.type(
                                 1,

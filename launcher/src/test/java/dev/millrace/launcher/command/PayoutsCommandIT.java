@@ -1,10 +1,13 @@
 package dev.millrace.launcher.command;
 
+import static dev.millrace.launcher.command.PayoutsDesk.ACCOUNT;
+import static dev.millrace.launcher.command.PayoutsDesk.CUSTOMER;
+import static dev.millrace.launcher.command.PayoutsDesk.KEY;
+import static dev.millrace.launcher.command.PayoutsDesk.PRACTITIONER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.launcher.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,47 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators type about payouts, and what they read. */
 class PayoutsCommandIT {
 
-    private static final String CUSTOMER = "00000000-0000-0000-0000-000000000001";
-    private static final String PRACTITIONER = "00000000-0000-0000-0000-000000000002";
-
-    /** 32 bytes of zeros. */
-    private static final String KEY = "A".repeat(43) + "=";
-
     @TempDir private Path folder;
 
-    private CommandDesk desk;
+    private PayoutsDesk desk;
     private LogLines log;
 
     @BeforeEach
     void open() throws Exception {
         log = LogLines.record();
-        desk =
-                CommandDesk.open(
-                        folder,
-                        "batch.payouts.details-key = " + KEY,
-                        "batch.payouts.bank.name = Klear Ltd",
-                        "batch.payouts.bank.account = GB29NWBK60161331926819");
-        desk.database()
-                .execute(
-                        """
-                        insert into identity.users (id, email, display_name)
-                        values ('%s', 'c@example.org', 'C')
-                        """
-                                .formatted(CUSTOMER));
-        desk.database()
-                .execute(
-                        "insert into wellness.practitioners (id, user_id, bio) values ('%s', '%s', 'P')"
-                                .formatted(PRACTITIONER, CUSTOMER));
-        desk.database()
-                .execute(
-                        """
-                        insert into billing.payments (source_system, user_id, practitioner_id,
-                            amount_cents, platform_fee_cents, practitioner_amount_cents,
-                            payment_type, status, processed_at)
-                        values ('klear', '%s', '%s', 10000, 1500, 8500, 'other', 'succeeded',
-                            '2026-03-02 10:00Z')
-                        """
-                                .formatted(CUSTOMER, PRACTITIONER));
+        desk = PayoutsDesk.open(folder);
     }
 
     @AfterEach
@@ -72,7 +43,7 @@ class PayoutsCommandIT {
 
     @Test
     void proposalIsApprovedOnceByAnotherPerson() throws Exception {
-        String batch = proposed();
+        String batch = desk.proposed();
 
         assertThat(desk.type(0, "payouts", "show"))
                 .contains(batch + "  2026-03-02  2026-03-08  proposed", "85.00 USD", "maria");
@@ -89,48 +60,32 @@ class PayoutsCommandIT {
 
     @Test
     void payoutIsSentReturnsAndIsOpenAgain() throws Exception {
-        String batch = proposed();
+        String batch = desk.proposed();
         desk.type(0, "payouts", "approve", batch, "--as", "tom");
         assertThat(desk.type(1, "payouts", "send", batch, "--as", "tom"))
                 .contains("NOT SENT", PRACTITIONER, "the practitioner has no bank account here");
-        Path details = folder.resolve("details.json");
-        Files.writeString(details, "{\"name\": \"Ada\", \"account\": \"GB29NWBK60161331926819\"}");
-        assertThat(
-                        desk.type(
-                                0,
-                                "payouts",
-                                "account",
-                                PRACTITIONER,
-                                "--from",
-                                details.toString(),
-                                "--as",
-                                "maria"))
-                .contains("is paid by bank_transfer");
+        Path details = desk.keepAccount();
 
-        JsonNode sent =
-                new ObjectMapper()
-                        .readTree(desk.type(0, "payouts", "send", batch, "--json", "--as", "tom"));
+        JsonNode sent = desk.json(0, "payouts", "send", batch, "--json", "--as", "tom");
 
         assertThat(sent.get("whole").asBoolean()).isTrue();
         Path file = Path.of(sent.get("handed_over").get(0).get("where").asText());
         assertThat(file).hasParent(folder.resolve("payouts/outbox"));
         assertThat(Files.readString(file)).contains("<InstdAmt Ccy=\"USD\">85.00</InstdAmt>");
         assertThat(desk.type(0, "payouts", "send", batch)).contains("nothing is left to send");
-        String reference =
-                desk.database()
-                        .value("select replace(id::text, '-', '') from billing.payout_transfers");
-        assertThat(desk.type(0, "payouts", "results", booking("paid.xml", "DBIT", reference)))
+        String reference = desk.reference();
+        assertThat(desk.type(0, "payouts", "results", desk.booking("paid.xml", "DBIT", reference)))
                 .contains("camt.054", "1 told, 1 applied, 0 known already, 0 to be looked at");
         assertThat(desk.type(0, "payouts", "statement", PRACTITIONER))
                 .contains(",paid,2026-03-08,payment,", ",85.00,USD");
         assertThat(desk.type(0, "payouts", "statement", PRACTITIONER, "--format", "html"))
                 .contains("<td>paid</td><td class=\"amount\">85.00</td><td>USD</td>");
-        String back = booking("back.xml", "CRDT", reference);
+        String back = desk.booking("back.xml", "CRDT", reference);
         assertThat(desk.type(0, "payouts", "results", back)).contains("1 applied");
         assertThat(desk.type(0, "payouts", "results", back)).contains("read before");
         assertThat(desk.type(0, "payouts", "statement", PRACTITIONER, "--json"))
                 .contains("\"state\" : \"carried\"");
-        assertThat(desk.type(1, "payouts", "results", booking("other.xml", "DBIT", "rent")))
+        assertThat(desk.type(1, "payouts", "results", desk.booking("other.xml", "DBIT", "rent")))
                 .contains("rent", "unknown reference", "1 to be looked at");
         assertThat(desk.type(1, "payouts", "results", details.toString()))
                 .contains("tells nothing about payouts");
@@ -148,10 +103,9 @@ class PayoutsCommandIT {
                 .isEqualTo("approve keep-account release results run send stage statement");
         assertThat(log.all())
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(line).doesNotContain("GB29NWBK60161331926819", KEY));
+                .allSatisfy(line -> assertThat(line).doesNotContain(ACCOUNT, KEY));
         assertThat(written())
-                .allSatisfy((path, text) ->
-                        assertThat(text).as(path).doesNotContain("GB29NWBK60161331926819", KEY));
+                .allSatisfy((path, text) -> assertThat(text).as(path).doesNotContain(ACCOUNT, KEY));
     }
 
     @Test
@@ -163,22 +117,7 @@ class PayoutsCommandIT {
                 kind,reference,belongs_to,amount_minor,currency,status,occurred_at
                 payment,pi_other,,100,USD,failed,2026-03-02T10:00:00Z
                 """);
-        // What the streams would have written.
-        desk.database()
-                .execute(
-                        """
-                        insert into derived.payment_state
-                        select payment_id, amount_cents, refunded_amount_cents, effective_status, now()
-                        from oracle.payment_state
-                        """);
-        desk.database()
-                .execute(
-                        """
-                        insert into derived.store_freshness
-                            (store, system_identifier, timeline, as_of_lsn)
-                        select 'payment_state', h.system_identifier, h.timeline, h.lsn + 1000000000
-                        from derived.here() h
-                        """);
+        desk.derive();
         assertThat(desk.type(0, "payouts", "findings")).contains("nothing is found");
         assertThat(desk.type(2, records(records, "2026-03-07", "2026-03-01")))
                 .contains("the last day is 2026-03-01, expected 2026-03-07 or later");
@@ -206,8 +145,7 @@ class PayoutsCommandIT {
                 .contains("practitioner " + PRACTITIONER + " is left out: 2 open finding(s)");
         assertThat(desk.database().value("select count(*) from billing.payout_batches"))
                 .isEqualTo("0");
-        JsonNode findings =
-                new ObjectMapper().readTree(desk.type(1, "payouts", "findings", "--json"));
+        JsonNode findings = desk.json(1, "payouts", "findings", "--json");
         assertThat(findings).hasSize(2);
         assertThat(
                         desk.type(
@@ -225,7 +163,7 @@ class PayoutsCommandIT {
         assertThat(desk.type(0, "payouts", "findings", "--all")).contains("tom", "paid in cash");
         assertThat(desk.type(1, "payouts", "settle", CUSTOMER, "--reason", "none"))
                 .contains("there is no open finding " + CUSTOMER);
-        assertThat(proposed()).isNotEmpty();
+        assertThat(desk.proposed()).isNotEmpty();
     }
 
     private static String[] records(Path file, String first, String last) {
@@ -255,29 +193,5 @@ class PayoutsCommandIT {
             }
         }
         return written;
-    }
-
-    private String proposed() throws Exception {
-        desk.type(0, "payouts", "propose", "--as", "maria", "--param", "period-end=2026-03-08");
-        return desk.database().value("select id from billing.payout_batches");
-    }
-
-    private String booking(String name, String direction, String reference) throws Exception {
-        Path file = folder.resolve(name);
-        Files.writeString(
-                file,
-                """
-                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08">
-                  <BkToCstmrDbtCdtNtfctn>
-                    <GrpHdr><MsgId>%s</MsgId></GrpHdr>
-                    <Ntfctn><Ntry>
-                      <Amt Ccy="USD">85.00</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-                      <NtryDtls><TxDtls><Refs><EndToEndId>%s</EndToEndId></Refs></TxDtls></NtryDtls>
-                    </Ntry></Ntfctn>
-                  </BkToCstmrDbtCdtNtfctn>
-                </Document>
-                """
-                        .formatted(name, direction, reference));
-        return file.toString();
     }
 }

@@ -31,7 +31,7 @@ class GrantsIT extends RollbackTest {
             millrace_app_service SI   analytics[.]user_activity_logs
             millrace_app_service SI   ops[.](audit_logs|system_logs|erasure_requests)
             millrace_app_service S    billing[.](payouts|payout_items)
-            millrace_app_service -    billing[.](ledger_.*|payout_(batch|mess|trans|re).*)
+            millrace_app_service -    billing[.](ledger_.*|payout_(batch|mess|trans|re|dec).*)
             millrace_app_service -    billing[.](reconciliation_findings|provider_record.*)
             millrace_app_service S    wellness[.](booking_registry|practitioner_directory)
             millrace_app_service S    learning[.](course_catalog|enrollment_progress)
@@ -88,7 +88,7 @@ class GrantsIT extends RollbackTest {
             millrace_batch SU   billing[.]refunds
             millrace_batch SI   billing[.](ledger_accounts|ledger_entries|payout_batch_members)
             millrace_batch SIU  billing[.]payout_(batches|messages|transfers|accounts)
-            millrace_batch SI   billing[.]payout_(reversals|result_files|results)
+            millrace_batch SI   billing[.]payout_(reversals|result_files|results|decisions)
             millrace_batch SIU  billing[.]reconciliation_findings
             millrace_batch SI   billing[.]provider_(record_files|records)
             millrace_batch SIUD (archive|derived)[.].*

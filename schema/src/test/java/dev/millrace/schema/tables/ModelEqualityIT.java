@@ -84,6 +84,7 @@ class ModelEqualityIT {
                     new Addition("billing.payout_reversals", "approved payouts that came back"),
                     new Addition("billing.payout_result_files", "files that told what came of it"),
                     new Addition("billing.payout_results", "what they told"),
+                    new Addition("billing.payout_decisions", "what a person says came of it"),
                     new Addition(
                             "billing.reconciliation_findings",
                             "what does not agree, until a person has settled it"),

@@ -77,6 +77,18 @@ public final class Transfers {
                 .optional();
     }
 
+    /** The newest attempt to pay a payout; empty when there is none. */
+    public Optional<UUID> newestOf(UUID payout) {
+        return sql.sql(
+                        """
+                        select id from billing.payout_transfers where payout_id = ?
+                        order by attempt desc limit 1
+                        """)
+                .param(payout)
+                .query(UUID.class)
+                .optional();
+    }
+
     /** Makes the next attempt of each payout; a payout that failed is under way again. */
     void prepare(List<UUID> payouts, String channel, Optional<UUID> message) {
         String ids =
