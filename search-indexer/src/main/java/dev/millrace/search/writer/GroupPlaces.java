@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,27 @@ final class GroupPlaces {
             beginsAgain.run();
         }
         commit(places, "");
+    }
+
+    /**
+     * Records between what was acknowledged and the end of the topic, as Kafka counts them.
+     *
+     * @throws RetriableException when Kafka does not tell
+     */
+    long behind() {
+        Set<TopicPartition> mine = consumer.assignment();
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(mine, PATIENCE);
+        Map<TopicPartition, Long> end = consumer.endOffsets(mine, PATIENCE);
+        Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(mine, PATIENCE);
+        long behind = 0;
+        for (TopicPartition partition : mine) {
+            long from =
+                    Optional.ofNullable(known.get(partition))
+                            .map(OffsetAndMetadata::offset)
+                            .orElseGet(() -> first.getOrDefault(partition, 0L));
+            behind += Math.max(0, end.getOrDefault(partition, 0L) - from);
+        }
+        return behind;
     }
 
     /** Everything before these offsets is in the index, or among the dead letters. */

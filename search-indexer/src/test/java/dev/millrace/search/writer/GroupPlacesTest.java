@@ -57,6 +57,15 @@ class GroupPlacesTest {
     }
 
     @Test
+    void whatWaitsIsCountedFromWhatWasAcknowledged() {
+        kafka.updateBeginningOffsets(Map.of(ONE, 2L, TWO, 3L));
+        kafka.updateEndOffsets(Map.of(ONE, 10L, TWO, 9L));
+        kafka.commitSync(Map.of(ONE, at(7)));
+
+        assertThat(group.behind()).isEqualTo(3 + 6);
+    }
+
+    @Test
     void aBeginningThatWasNotToldIsToldByTheNext() {
         kafka.commitSync(Map.of(ONE, at(7), TWO, at(9)));
         GroupPlaces dying =
