@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  * acknowledged everything before it.
  *
  * <p>Whoever concludes from these offsets as of which commit the index is must hear of it before
- * they go back: then the index lacks what it had. So they go back marked, are told, and lose the
- * mark; a writer that crashes in between finds the mark and tells again.
+ * they go back, when the index lacks what it had, and when they are those of another index, which
+ * may have what the former one had refused. So each names its index; when that changes or an offset
+ * goes back they are marked, are told, and lose the mark; a writer that crashes in between finds
+ * the mark and tells again.
  */
 final class GroupPlaces {
 
@@ -37,6 +39,7 @@ final class GroupPlaces {
     private final Runnable beginsAgain;
     private final Map<TopicPartition, Long> settled = new HashMap<>();
     private Instant sentAt = Instant.MIN;
+    private String index = "";
 
     /**
      * @param beginsAgain tells that the index is as of no commit; throws a {@link
@@ -50,9 +53,11 @@ final class GroupPlaces {
     /**
      * Tells where the writing goes on, before it does.
      *
+     * @param concrete the index that is written
      * @throws PipelineException when that could not be told
      */
-    void placed(Map<TopicPartition, Long> places) {
+    void placed(Map<TopicPartition, Long> places, String concrete) {
+        index = concrete;
         if (places.isEmpty()) {
             return;
         }
@@ -64,13 +69,13 @@ final class GroupPlaces {
                                 Optional.ofNullable(before.get(place.getKey()))
                                         .map(known ->
                                                 known.offset() > place.getValue()
-                                                        || BEGINS.equals(known.metadata()))
+                                                        || !concrete.equals(known.metadata()))
                                         .orElse(true));
         if (again) {
             commit(places, BEGINS);
             beginsAgain.run();
         }
-        commit(places, "");
+        commit(places, concrete);
     }
 
     /**
@@ -113,7 +118,7 @@ final class GroupPlaces {
         Map<TopicPartition, Long> sent = new HashMap<>(settled);
         settled.clear();
         consumer.commitAsync(
-                withMetadata(sent, ""),
+                withMetadata(sent, index),
                 (offsets, fault) -> {
                     if (fault != null) {
                         LOG.atDebug().setCause(fault).log("offsets of an index are sent again");

@@ -197,7 +197,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             consumer.seek(partition, place.nextOffset());
             places.put(partition, place.nextOffset());
         }
-        group.placed(places);
+        group.placed(places, placement.concrete());
         reached.putAll(places);
         consumer.resume(unplaced);
         unplaced.clear();
