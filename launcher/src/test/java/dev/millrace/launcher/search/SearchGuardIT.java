@@ -79,7 +79,6 @@ class SearchGuardIT {
         assertThat(lines).anyMatch(line -> line.contains("NOT USABLE") && line.contains(why));
         assertThat(lines)
                 .anyMatch(line ->
-                        line.startsWith("trouble    search:courses: since ")
-                                && line.contains(why));
+                        line.startsWith("trouble    search:courses: since ") && line.contains(why));
     }
 }
