@@ -7,7 +7,7 @@ import dev.millrace.bench.identity.IdentityCost;
 import dev.millrace.bench.identity.IdentityTable;
 import dev.millrace.bench.latency.LatencyResult;
 import dev.millrace.bench.latency.LatencyTable;
-import dev.millrace.bench.report.Machine;
+import dev.millrace.bench.report.MarkdownReport;
 import dev.millrace.bench.throughput.ThroughputResult;
 import dev.millrace.bench.throughput.ThroughputTable;
 import java.util.ArrayList;
@@ -45,48 +45,37 @@ public record IngestReport(
      * @param command what repeats it
      */
     public List<String> lines(String command) {
-        List<String> lines = new ArrayList<>();
-        lines.add("# Ingest, side by side");
-        lines.add("");
-        lines.add("`" + command + "`");
-        lines.add("");
-        lines.add("- " + Machine.describe());
-        lines.add(
-                "- PostgreSQL %s and Kafka %s, embedded, one broker, commits synced to disk; Debezium %s"
+        MarkdownReport report = new MarkdownReport("Ingest, side by side", command);
+        report.fact(
+                "PostgreSQL %s and Kafka %s, embedded, one broker, commits synced to disk; Debezium %s"
                         .formatted(
                                 postgresVersion,
                                 AppInfoParser.getVersion(),
                                 ConnectSettings.debeziumVersion()));
         if (!throughput.isEmpty()) {
-            throughput(lines);
+            throughput(report);
         }
         if (!latencies.isEmpty()) {
-            latency(lines);
+            latency(report);
         }
         if (!identityCosts.isEmpty()) {
-            identity(lines);
+            identity(report);
         }
-        return lines;
+        return report.lines();
     }
 
-    private void throughput(List<String> lines) {
-        lines.add("");
-        lines.add("## Throughput");
-        lines.add("");
+    private void throughput(MarkdownReport report) {
         ThroughputTable table = new ThroughputTable(throughput);
-        lines.addAll(table.medians());
-        lines.add("");
-        lines.addAll(table.ratios());
-        lines.add("");
-        lines.add(
+        report.section("Throughput", table.medians());
+        report.block(table.ratios());
+        report.paragraph(
                 "Median of %d interleaved runs a contestant. The same recorded log for all, each from its own copy of one slot: %,d single-row changes of a row of 15 columns (half inserts, half updates, transactions of 1 to 100 rows, %.0f bytes of WAL a change), of which the first %,d warm the process up. Measured from the last change of the warm-up to the last change, by the broker's append times in the topic (by its own clock for the limit, which fills no topic). CPU of the same stretch from /proc; peak RSS is VmHWM of the contestant's process, start included. Every topic was read back with read_committed after each run, and held each change once."
                         .formatted(
                                 settings.rounds(),
                                 settings.changes() + settings.warmUp(),
                                 walBytesPerChange,
                                 settings.warmUp()));
-        lines.add("");
-        lines.add(
+        report.paragraph(
                 "JVM options: Millrace and the limit `%s`; Connect `%s`. Connect's defaults are JsonConverter with schemas; tuned is `%s`."
                         .formatted(
                                 String.join(" ", Contestants.MILLRACE_JVM),
@@ -96,38 +85,32 @@ public record IngestReport(
                                         .collect(Collectors.joining(" "))));
     }
 
-    private void latency(List<String> lines) {
-        lines.add("");
-        lines.add("## Commit to topic");
-        lines.add("");
-        lines.addAll(LatencyTable.lines(latencies));
-        lines.add("");
+    private void latency(MarkdownReport report) {
+        report.section("Commit to topic", LatencyTable.lines(latencies));
+        List<String> notes = new ArrayList<>();
         latencies.stream()
                 .filter(result ->
                         result.label().equals(Contestant.MILLRACE.title())
                                 && result.wantedRate() == 2_000)
                 .findFirst()
                 .ifPresent(result ->
-                        lines.add(
+                        notes.add(
                                 "Target: 99 %% within 50 ms at 2,000 changes/s, %s."
                                         .formatted(
                                                 result.quantileMillis(0.99) < 50
                                                         ? "reached"
                                                         : "missed")));
-        lines.add(
+        notes.add(
                 "From the commit time in PostgreSQL's log, which is taken before the commit is synced to disk, to the return of poll() at a read_committed consumer, on one clock. Transactions of 1 to 10 rows from 4 connections that keep to a timetable, %d s at each rate after %d s of warm-up at it."
                         .formatted(
                                 settings.latencyTime().toSeconds(),
                                 settings.latencyWarmUp().toSeconds()));
+        report.block(notes);
     }
 
-    private void identity(List<String> lines) {
-        lines.add("");
-        lines.add("## What REPLICA IDENTITY FULL costs");
-        lines.add("");
-        lines.addAll(IdentityTable.lines(identityCosts));
-        lines.add("");
-        lines.add(
+    private void identity(MarkdownReport report) {
+        report.section("What REPLICA IDENTITY FULL costs", IdentityTable.lines(identityCosts));
+        report.paragraph(
                 "WAL bytes (pg_current_wal_insert_lsn) of updating 50 full rows of each captured table that has it, once each: every column set, text without a limit holds 120 characters, with one at most 32.");
     }
 }

@@ -5,8 +5,7 @@ import dev.millrace.bench.derived.load.Application;
 import dev.millrace.bench.derived.measure.Idle;
 import dev.millrace.bench.derived.probe.ProbeRun;
 import dev.millrace.bench.derived.solution.SolutionKind;
-import dev.millrace.bench.report.Machine;
-import java.util.ArrayList;
+import dev.millrace.bench.report.MarkdownReport;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,18 +37,17 @@ public record DerivedReport(
      * @param command what repeats it
      */
     public List<String> lines(String command) {
-        List<String> lines = new ArrayList<>();
-        lines.add("# Derived values, side by side");
-        lines.add("");
-        lines.add("`" + command + "`");
-        lines.add("");
-        lines.add("- " + Machine.describe());
-        lines.add(
-                "- PostgreSQL %s and Kafka %s, embedded, one broker, commits synced to disk"
+        MarkdownReport report = new MarkdownReport("Derived values, side by side", command);
+        report.fact(
+                "PostgreSQL %s and Kafka %s, embedded, one broker, commits synced to disk"
                         .formatted(postgresVersion, AppInfoParser.getVersion()));
-        lines.addAll(settingsOfSolutions());
-        lines.add(
-                "- scale %s: %,d rows (%s), Zipf-skewed, seeded"
+        for (SolutionKind kind : settings.solutions()) {
+            if (!kind.notes().isEmpty()) {
+                report.fact(kind.title() + ": " + kind.notes());
+            }
+        }
+        report.fact(
+                "scale %s: %,d rows (%s), Zipf-skewed, seeded"
                         .formatted(
                                 settings.scale(),
                                 data.total(),
@@ -65,71 +63,34 @@ public record DerivedReport(
                                                                         .replaceFirst(".*\\.", ""),
                                                                 table.getValue()))
                                         .collect(Collectors.joining(", "))));
-        section(lines, "Targets", new TargetTable(results).lines());
-        section(lines, "First build", DerivedTables.builds(results));
-        lines.add("");
-        lines.add(
+        report.section("Targets", new TargetTable(results).lines());
+        report.section("First build", DerivedTables.builds(results));
+        report.paragraph(
                 "From nothing until the table holds what the oracle says (compared by count and by the sum of the hashes of all rows), while nobody writes; source rows are all rows of the tables that the four stores are made from. Plain SQL is the oracle's query into a table, run just before each build: the limit. Millrace and Flink build course_progress, course_statistics, practitioner_stats and project_statistics; the triggers' tables and the view are filled by one statement each.");
-        section(lines, "Commit to readable", DerivedTables.freshness(results));
-        lines.add("");
-        lines.add(
+        report.section("Commit to readable", DerivedTables.freshness(results));
+        report.paragraph(
                 "Of each store %d probes a second among the changes, looked for in the derived table by key every %d ms over one connection, the same way for all; from just before the commit to the return of the query that shows it. %d s after %d s of warm-up at the rate. Millrace runs with every store of the release."
                         .formatted(
                                 ProbeRun.PER_SECOND,
                                 ProbeRun.LOOK.toMillis(),
                                 settings.time().toSeconds(),
                                 settings.warmUp().toSeconds()));
-        section(lines, "CPU and memory at that rate", DerivedTables.machinery(idle, results));
-        section(lines, "What it costs the application", DerivedTables.costs(results));
-        lines.add("");
-        lines.add(
+        report.section("CPU and memory at that rate", DerivedTables.machinery(idle, results));
+        report.section("What it costs the application", DerivedTables.costs(results));
+        report.paragraph(
                 "%d connections write transactions of 1 to %d rows as fast as they can, on the same cores as everything else: medians of %d rounds of %d s without and with each solution, in turn. PostgreSQL's CPU time covers what it does for the solution as well."
                         .formatted(
                                 Application.WRITERS,
                                 Application.ROWS_MAX,
                                 settings.rounds(),
                                 settings.round().toSeconds()));
-        section(lines, "After kill -9", DerivedTables.recoveries(results));
-        lines.add("");
-        lines.add(
+        report.section("After kill -9", DerivedTables.recoveries(results));
+        report.paragraph(
                 "While the application writes at the rate the process is killed and started again at once; measured until, in each store, a change is readable that was committed after the new process had started, and with it everything committed during the outage. Whether the tables are then right is the next table.");
-        section(lines, "Right or wrong", DerivedTables.verdicts(results));
-        lines.add("");
-        lines.add(
+        report.section("Right or wrong", DerivedTables.verdicts(results));
+        report.paragraph(
                 "After all of that, when the writers have stopped and the solution has had time to catch up: each row against the oracle, both ways, in the columns that both have.");
-        List<SolutionResult> failed =
-                results.stream().filter(result -> result.failure().isPresent()).toList();
-        if (!failed.isEmpty()) {
-            lines.add("");
-            lines.add("## Did not finish");
-            lines.add("");
-            failed.forEach(result ->
-                    lines.add(
-                            "- %s: %s"
-                                    .formatted(
-                                            result.kind().title(),
-                                            result.failure()
-                                                    .orElseThrow()
-                                                    .lines()
-                                                    .collect(Collectors.joining(" ")))));
-        }
-        return lines;
-    }
-
-    private List<String> settingsOfSolutions() {
-        return settings.solutions().stream().flatMap(kind -> notes(kind).stream()).toList();
-    }
-
-    private static List<String> notes(SolutionKind kind) {
-        return kind.notes().isEmpty()
-                ? List.of()
-                : List.of("- " + kind.title() + ": " + kind.notes());
-    }
-
-    private static void section(List<String> lines, String title, List<String> table) {
-        lines.add("");
-        lines.add("## " + title);
-        lines.add("");
-        lines.addAll(table);
+        return report.unfinished(results, result -> result.kind().title(), SolutionResult::failure)
+                .lines();
     }
 }

@@ -71,12 +71,7 @@ final class DerivedTables {
                 }
             }
         }
-        List<String> lines = new ArrayList<>(LatencyTable.lines(all));
-        if (!notes.isEmpty()) {
-            lines.add("");
-            lines.addAll(notes);
-        }
-        return lines;
+        return LatencyTable.lines(all, notes);
     }
 
     static List<String> machinery(Idle idle, List<SolutionResult> results) {

@@ -1,6 +1,7 @@
 package dev.millrace.bench.latency;
 
 import dev.millrace.bench.report.MarkdownTable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Latencies as a table. */
@@ -31,5 +32,19 @@ public final class LatencyTable {
                     "%,d".formatted(result.changes()));
         }
         return table.lines();
+    }
+
+    /**
+     * The table, and below it what must be said of it.
+     *
+     * @param notes may be empty
+     */
+    public static List<String> lines(List<LatencyResult> results, List<String> notes) {
+        List<String> lines = new ArrayList<>(lines(results));
+        if (!notes.isEmpty()) {
+            lines.add("");
+            lines.addAll(notes);
+        }
+        return lines;
     }
 }

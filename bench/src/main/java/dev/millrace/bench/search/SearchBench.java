@@ -167,7 +167,8 @@ public final class SearchBench {
                             numbers,
                             settings.rate(),
                             settings.warmUp(),
-                            settings.time());
+                            settings.time(),
+                            settings.patience());
             steady = Optional.of(load);
             say(
                     "found after %.0f ms at the median, 95 %% within %.0f ms, at %,.0f changes/s; searches 95 %% within %.0f ms"
@@ -183,7 +184,8 @@ public final class SearchBench {
                             indexer,
                             numbers,
                             "Popular " + kind.key(),
-                            settings.rounds());
+                            settings.rounds(),
+                            settings.patience());
             fanOut = Optional.of(children);
             say("%,d children after %s s".formatted(children.children(), children.seconds()));
             peakMegabytes = ProcessFigures.peakResidentMegabytes(indexer.pid());

@@ -16,6 +16,7 @@ import java.util.List;
  * @param time how long the steady load is measured, after a warm-up as long
  * @param rate row changes a second meanwhile
  * @param rounds how often the bare bulk is measured after one to warm up, and the parent changed
+ * @param patience how long is waited for what was written to be found, before it is given up
  * @param buildPatience when a first build is given up
  */
 public record SearchBenchSettings(
@@ -26,9 +27,11 @@ public record SearchBenchSettings(
         Duration time,
         int rate,
         int rounds,
+        Duration patience,
         Duration buildPatience) {
 
     private static final double SCALE_MAX = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public SearchBenchSettings {
         indexers = List.copyOf(indexers);
@@ -47,6 +50,10 @@ public record SearchBenchSettings(
         if (time.toSeconds() < 1) {
             throw new IllegalArgumentException("seconds is %s, expected 1 or more".formatted(time));
         }
+        if (patience.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "patience is %s, expected 1 s or more".formatted(patience));
+        }
         if (buildPatience.toSeconds() < 1) {
             throw new IllegalArgumentException(
                     "build-minutes is %s, expected more than 0".formatted(buildPatience));
@@ -63,6 +70,7 @@ public record SearchBenchSettings(
                 Duration.ofSeconds(60),
                 500,
                 3,
+                PATIENCE,
                 Duration.ofMinutes(30));
     }
 
@@ -76,6 +84,7 @@ public record SearchBenchSettings(
                 Duration.ofSeconds(4),
                 50,
                 1,
+                PATIENCE,
                 Duration.ofMinutes(3));
     }
 

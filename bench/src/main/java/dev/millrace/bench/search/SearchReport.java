@@ -1,15 +1,13 @@
 package dev.millrace.bench.search;
 
-import dev.millrace.bench.report.Machine;
+import dev.millrace.bench.report.MarkdownReport;
 import dev.millrace.bench.search.data.SearchData;
 import dev.millrace.bench.search.indexer.IndexerKind;
 import dev.millrace.bench.search.load.Visitors;
 import dev.millrace.bench.search.load.Writers;
 import dev.millrace.bench.search.measure.BareBulk;
-import dev.millrace.bench.search.measure.FanOutTime;
 import dev.millrace.bench.search.measure.PreparedDocuments;
 import dev.millrace.bench.search.probe.SearchProbes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -43,20 +41,15 @@ public record SearchReport(
      * @param command what repeats it
      */
     public List<String> lines(String command) {
-        List<String> lines = new ArrayList<>();
-        lines.add("# Search indexes, side by side");
-        lines.add("");
-        lines.add("`" + command + "`");
-        lines.add("");
-        lines.add("- " + Machine.describe());
-        lines.add(
-                "- %s, Kafka %s, embedded, one broker, commits synced to disk; an index has one shard and no copy, refresh interval 1 s"
+        MarkdownReport report = new MarkdownReport("Search indexes, side by side", command);
+        report.fact(
+                "%s, Kafka %s, embedded, one broker, commits synced to disk; an index has one shard and no copy, refresh interval 1 s"
                         .formatted(versions, AppInfoParser.getVersion()));
         for (IndexerKind kind : settings.indexers()) {
-            lines.add("- " + kind.title() + ": " + kind.notes());
+            report.fact(kind.title() + ": " + kind.notes());
         }
-        lines.add(
-                "- scale %s: rows %s; %,d documents of %,d bytes at the mean"
+        report.fact(
+                "scale %s: rows %s; %,d documents of %,d bytes at the mean"
                         .formatted(
                                 settings.scale(),
                                 data.rows().entrySet().stream()
@@ -69,15 +62,13 @@ public record SearchReport(
                                         .collect(Collectors.joining(", ")),
                                 prepared.documents(),
                                 prepared.bytes() / Math.max(1, prepared.documents())));
-        section(lines, "Targets", new SearchTargets(this).lines());
-        section(lines, "First build", SearchTables.builds(this));
-        lines.add("");
-        lines.add(
+        report.section("Targets", new SearchTargets(this).lines());
+        report.section("First build", SearchTables.builds(this));
+        report.paragraph(
                 "From the start of the indexer's process, with no topic, no state and no index, until every document is in the four indexes: ours reads the tables into Kafka, computes the stores, joins the documents and writes them; it is done when derived.await says so of each index. Every index is compared with the oracle, document by document, right after. The limit: the same documents from a file in requests of %,d, %d at once, by a bare HTTP client, median of %d after one to warm up; its own CPU is that of the benchmark's process. Reindexed is what `./millrace reindex` does without its comparison with SQL, which follows each and found nothing wrong."
                         .formatted(BareBulk.BULK, BareBulk.IN_FLIGHT, bulks.size()));
-        section(lines, "Commit to found", SearchTables.freshness(this));
-        lines.add("");
-        lines.add(
+        report.section("Commit to found", SearchTables.freshness(this));
+        report.paragraph(
                 "%d probes a second of each kind among the changes, looked for by searches every %d ms, the same way for both; from just before the commit to the answer that shows it. %d s after %d s of warm-up at the rate, %d connections, one row a transaction: contents of lessons, courses, reviews and practitioners, names of people, votes, stars, days, lessons unpublished and published again."
                         .formatted(
                                 SearchProbes.PER_SECOND,
@@ -85,44 +76,19 @@ public record SearchReport(
                                 settings.time().toSeconds(),
                                 settings.warmUp().toSeconds(),
                                 Writers.CONNECTIONS));
-        section(lines, "Searches meanwhile", SearchTables.searches(this));
-        lines.add("");
-        lines.add(
+        report.section("Searches meanwhile", SearchTables.searches(this));
+        report.paragraph(
                 "%d searches a second by the typed queries, each of them two requests: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From sending to the answer read, without the searches for probes."
                         .formatted(Visitors.PER_SECOND));
-        section(lines, "CPU and memory at that rate", SearchTables.machinery(this));
-        section(lines, "A parent with many children", SearchTables.fanOuts(this));
-        lines.add("");
-        lines.add(
+        report.section("CPU and memory at that rate", SearchTables.machinery(this));
+        report.section("A parent with many children", SearchTables.fanOuts(this));
+        report.paragraph(
                 "The teacher of so many courses gets another name; from just before the commit until a search finds it in every one of them, given up after %d s. Meanwhile probes of other courses go on."
-                        .formatted(FanOutTime.PATIENCE.toSeconds()));
-        section(lines, "Right or wrong", SearchTables.verdicts(this));
-        lines.add("");
-        lines.add(
+                        .formatted(settings.patience().toSeconds()));
+        report.section("Right or wrong", SearchTables.verdicts(this));
+        report.paragraph(
                 "After all of that, when nobody writes any more: each document against the oracle, both ways.");
-        List<IndexerResult> failed =
-                results.stream().filter(result -> result.failure().isPresent()).toList();
-        if (!failed.isEmpty()) {
-            lines.add("");
-            lines.add("## Did not finish");
-            lines.add("");
-            failed.forEach(result ->
-                    lines.add(
-                            "- %s: %s"
-                                    .formatted(
-                                            result.kind().title(),
-                                            result.failure()
-                                                    .orElseThrow()
-                                                    .lines()
-                                                    .collect(Collectors.joining(" ")))));
-        }
-        return lines;
-    }
-
-    private static void section(List<String> lines, String title, List<String> table) {
-        lines.add("");
-        lines.add("## " + title);
-        lines.add("");
-        lines.addAll(table);
+        return report.unfinished(results, result -> result.kind().title(), IndexerResult::failure)
+                .lines();
     }
 }

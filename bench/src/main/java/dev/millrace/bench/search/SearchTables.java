@@ -96,12 +96,7 @@ final class SearchTables {
                         }
                     });
         }
-        List<String> lines = new ArrayList<>(LatencyTable.lines(all));
-        if (!notes.isEmpty()) {
-            lines.add("");
-            lines.addAll(notes);
-        }
-        return lines;
+        return LatencyTable.lines(all, notes);
     }
 
     static List<String> searches(SearchReport report) {

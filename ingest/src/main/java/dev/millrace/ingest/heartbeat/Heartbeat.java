@@ -3,6 +3,7 @@ package dev.millrace.ingest.heartbeat;
 import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.schema.capture.CapturedTables;
+import dev.millrace.schema.connection.LastingConnection;
 import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,24 +33,28 @@ public final class Heartbeat implements AutoCloseable {
                     + CapturedTables.HEARTBEAT_TABLE
                     + " set beat_at = clock_timestamp(), beats = beats + 1 where id = 1";
 
-    private final DatabaseSettings capture;
     private final String slot;
     private final Duration interval;
     private final Predicate<Optional<SlotState>> watcher;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private @Nullable Connection connection;
-    private boolean failing;
+    private final LastingConnection connection;
 
     private Heartbeat(
             DatabaseSettings capture,
             String slot,
             Duration interval,
             Predicate<Optional<SlotState>> watcher) {
-        this.capture = capture;
         this.slot = slot;
         this.interval = interval;
         this.watcher = watcher;
+        this.connection =
+                new LastingConnection(
+                        () -> SourceConnections.open(capture, "heartbeat"),
+                        fault ->
+                                LOG.atWarn()
+                                        .addKeyValue("reason", fault.getMessage())
+                                        .log("heartbeat missed"));
         this.thread =
                 Thread.ofPlatform().daemon().name("ingest-heartbeat-" + slot).unstarted(this::run);
     }
@@ -82,49 +86,26 @@ public final class Heartbeat implements AutoCloseable {
         try {
             Duration pause;
             do {
-                pause = beat() ? interval : IMPATIENT;
+                pause = beatOnce() ? interval : IMPATIENT;
             } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            disconnect();
+            connection.close();
         }
     }
 
-    /** Returns whether the next beat may come at the usual time. */
-    private boolean beat() {
-        try {
-            Connection current = connection;
-            if (current == null) {
-                current = SourceConnections.open(capture, "heartbeat");
-                connection = current;
-            }
-            beat(current);
-            Optional<SlotState> state = SlotState.read(current, slot);
-            failing = false;
-            // Once closed, the run that the watcher belongs to is over.
-            return closing.getCount() == 0 || watcher.test(state);
-        } catch (SQLException e) {
-            // The log's own connection tells ingest when the server is gone; this one comes back.
-            if (!failing) {
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("heartbeat missed");
-            }
-            failing = true;
-            disconnect();
-            return true;
-        }
-    }
-
-    private void disconnect() {
-        Connection current = connection;
-        connection = null;
-        if (current != null) {
-            try {
-                current.close();
-            } catch (SQLException e) {
-                LOG.atDebug().setCause(e).log("heartbeat connection did not close cleanly");
-            }
-        }
+    /** Beats, and returns whether the next beat may come at the usual time. */
+    private boolean beatOnce() {
+        return connection
+                .attempt(current -> {
+                    beat(current);
+                    return SlotState.read(current, slot);
+                })
+                // Once closed, the run that the watcher belongs to is over. Without an answer there
+                // is no hurry: the log's own connection tells ingest when the server is gone.
+                .map(state -> closing.getCount() == 0 || watcher.test(state))
+                .orElse(true);
     }
 
     @Override

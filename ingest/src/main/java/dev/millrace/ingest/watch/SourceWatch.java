@@ -2,8 +2,8 @@ package dev.millrace.ingest.watch;
 
 import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.ingest.watch.CaptureThresholds.Limits;
+import dev.millrace.schema.connection.LastingConnection;
 import dev.millrace.schema.settings.DatabaseSettings;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,13 +27,13 @@ public final class SourceWatch implements AutoCloseable {
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private final DatabaseSettings capture;
     private final String slot;
     private final Duration heartbeatInterval;
     private final CaptureThresholds thresholds;
     private final Supplier<OptionalLong> publishedMicros;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private final LastingConnection connection;
     private final long startNanos = System.nanoTime();
     private final Alarm retained =
             new Alarm(
@@ -49,8 +49,6 @@ public final class SourceWatch implements AutoCloseable {
     private volatile @Nullable Look last;
     private volatile AlarmLevel retainedLevel = AlarmLevel.FINE;
     private volatile AlarmLevel behindLevel = AlarmLevel.FINE;
-    private @Nullable Connection connection;
-    private boolean failing;
 
     private record Look(SourceView view, long nanos) {}
 
@@ -60,11 +58,14 @@ public final class SourceWatch implements AutoCloseable {
             Duration heartbeatInterval,
             CaptureThresholds thresholds,
             Supplier<OptionalLong> publishedMicros) {
-        this.capture = capture;
         this.slot = slot;
         this.heartbeatInterval = heartbeatInterval;
         this.thresholds = thresholds;
         this.publishedMicros = publishedMicros;
+        this.connection =
+                new LastingConnection(
+                        () -> SourceConnections.openImpatiently(capture, "watch", ANSWER_PATIENCE),
+                        this::tell);
         this.thread =
                 Thread.ofPlatform().daemon().name("ingest-watch-" + slot).unstarted(this::run);
     }
@@ -134,27 +135,21 @@ public final class SourceWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            disconnect();
+            connection.close();
         }
     }
 
     private void look() {
-        try {
-            Connection current = connection;
-            if (current == null) {
-                current = SourceConnections.openImpatiently(capture, "watch", ANSWER_PATIENCE);
-                connection = current;
-            }
-            last = new Look(SourceView.read(current, slot), System.nanoTime());
-            failing = false;
-        } catch (SQLException e) {
-            if (!failing && closing.getCount() > 0) {
-                LOG.atWarn()
-                        .addKeyValue("reason", e.getMessage())
-                        .log("the source does not answer");
-            }
-            failing = true;
-            disconnect();
+        connection
+                .attempt(current -> SourceView.read(current, slot))
+                .ifPresent(view -> last = new Look(view, System.nanoTime()));
+    }
+
+    private void tell(SQLException fault) {
+        if (closing.getCount() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("reason", fault.getMessage())
+                    .log("the source does not answer");
         }
     }
 
@@ -165,18 +160,6 @@ public final class SourceWatch implements AutoCloseable {
                 .ifPresent(s ->
                         retainedLevel = retained.look(s.retainedBytes(), view.retainedLimits()));
         view.behind().ifPresent(age -> behindLevel = behind.look(age.toMillis(), behindLimits));
-    }
-
-    private void disconnect() {
-        Connection current = connection;
-        connection = null;
-        if (current != null) {
-            try {
-                current.close();
-            } catch (SQLException e) {
-                LOG.atDebug().setCause(e).log("watch connection did not close cleanly");
-            }
-        }
     }
 
     @Override

@@ -2,13 +2,11 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.bench.batch.BatchBench;
 import dev.millrace.bench.batch.BatchBenchSettings;
-import dev.millrace.bench.batch.BatchReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The batch jobs beside plain SQL. */
@@ -45,18 +43,13 @@ final class BenchBatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BatchBenchSettings settings = settings();
-        options.logs();
-        BatchReport report = new BatchBench(settings, options.progress(spec.commandLine())).run();
-        options.show(report::lines, spec.commandLine());
-        return 0;
+        return options.run(
+                this::settings,
+                (settings, progress) -> new BatchBench(settings, progress).run()::lines,
+                spec.commandLine());
     }
 
     private BatchBenchSettings settings() {
-        try {
-            return new BatchBenchSettings(options.folder(), scale, launches);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return new BatchBenchSettings(options.folder(), scale, launches);
     }
 }

@@ -1,10 +1,8 @@
 package dev.millrace.launcher.command;
 
 import dev.millrace.bench.derived.DerivedBench;
-import dev.millrace.bench.derived.DerivedReport;
 import dev.millrace.bench.derived.DerivedSettings;
 import dev.millrace.bench.derived.solution.SolutionKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Our stores beside triggers, a refreshed view and Flink SQL. */
@@ -27,6 +24,7 @@ import picocli.CommandLine.Spec;
                     + " Measures the first build, how long after its commit a change can be read,"
                     + " what the application's throughput loses, CPU and memory, and the time until"
                     + " all is right again after kill -9; compares every result with the oracle."
+                    + " A round of throughput takes a third of --seconds."
                     + " Nothing else should run meanwhile.",
             ""
         })
@@ -41,26 +39,6 @@ final class BenchDerivedCommand implements Callable<Integer> {
     private @Nullable Double scale;
 
     @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            description =
-                    "How long freshness is measured, after as long to warm up; a round of throughput"
-                            + " takes a third of it (default: 60).")
-    private @Nullable Integer seconds;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "Row changes a second while freshness is measured (default: 1000).")
-    private @Nullable Integer rate;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description = "Rounds of throughput without and with each solution (default: 3).")
-    private @Nullable Integer rounds;
-
-    @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
@@ -68,22 +46,12 @@ final class BenchDerivedCommand implements Callable<Integer> {
     private @Nullable List<String> only;
 
     @Option(
-            names = "--build-minutes",
-            paramLabel = "N",
-            description = "When a first build is given up (default: 20).")
-    private @Nullable Integer buildMinutes;
-
-    @Option(
-            names = "--quick",
-            description =
-                    "Everything once, with few rows: shows that it works, not how fast it is.")
-    private boolean quick;
-
-    @Option(
             names = "--ours-jvm",
             paramLabel = "OPTION",
             description = "A further option of our own JVM, for a profiler. May be repeated.")
     private List<String> oursJvm = List.of();
+
+    @Mixin private SteadyLoadOptions load = new SteadyLoadOptions();
 
     @Mixin private BenchOptions options = new BenchOptions();
 
@@ -91,31 +59,25 @@ final class BenchDerivedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DerivedSettings settings = settings();
-        options.logs();
-        DerivedReport report =
-                new DerivedBench(settings, options.progress(spec.commandLine())).run();
-        options.show(report::lines, spec.commandLine());
-        return 0;
+        return options.run(
+                this::settings,
+                (settings, progress) -> new DerivedBench(settings, progress).run()::lines,
+                spec.commandLine());
     }
 
     private DerivedSettings settings() {
         DerivedSettings base =
-                quick
+                load.isQuick()
                         ? DerivedSettings.quick(options.folder())
                         : DerivedSettings.full(options.folder());
-        try {
-            return new DerivedSettings(
-                    options.folder(),
-                    only == null ? base.solutions() : only.stream().map(SolutionKind::of).toList(),
-                    Objects.requireNonNullElse(scale, base.scale()),
-                    seconds == null ? base.time() : Duration.ofSeconds(seconds),
-                    Objects.requireNonNullElse(rate, base.rate()),
-                    Objects.requireNonNullElse(rounds, base.rounds()),
-                    buildMinutes == null ? base.buildPatience() : Duration.ofMinutes(buildMinutes),
-                    oursJvm);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return new DerivedSettings(
+                options.folder(),
+                only == null ? base.solutions() : only.stream().map(SolutionKind::of).toList(),
+                Objects.requireNonNullElse(scale, base.scale()),
+                load.time(base.time()),
+                load.rate(base.rate()),
+                load.rounds(base.rounds()),
+                load.buildPatience(base.buildPatience()),
+                oursJvm);
     }
 }

@@ -3,7 +3,6 @@ package dev.millrace.launcher.command;
 import dev.millrace.bench.BenchSettings;
 import dev.millrace.bench.BenchSettings.Part;
 import dev.millrace.bench.IngestBench;
-import dev.millrace.bench.IngestReport;
 import dev.millrace.bench.contestant.Contestant;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Ingest beside Kafka Connect with Debezium, and beside the speed of the log itself. */
@@ -98,11 +96,10 @@ final class BenchIngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        BenchSettings settings = settings();
-        options.logs();
-        IngestReport report = new IngestBench(settings, options.progress(spec.commandLine())).run();
-        options.show(report::lines, spec.commandLine());
-        return 0;
+        return options.run(
+                this::settings,
+                (settings, progress) -> new IngestBench(settings, progress).run()::lines,
+                spec.commandLine());
     }
 
     private BenchSettings settings() {
@@ -112,25 +109,19 @@ final class BenchIngestCommand implements Callable<Integer> {
                         : BenchSettings.full(options.folder());
         int measured = Objects.requireNonNullElse(changes, base.changes());
         int before = changes == null ? base.warmUp() : Math.max(1, (int) (measured * 0.3));
-        try {
-            return new BenchSettings(
-                    options.folder(),
-                    Objects.requireNonNullElse(parts, base.parts()),
-                    contestants == null
-                            ? base.contestants()
-                            : contestants.stream().map(Contestant::of).toList(),
-                    measured,
-                    Objects.requireNonNullElse(warmUp, before),
-                    Objects.requireNonNullElse(rounds, base.rounds()),
-                    Objects.requireNonNullElse(rates, base.rates()),
-                    latencySeconds == null
-                            ? base.latencyTime()
-                            : Duration.ofSeconds(latencySeconds),
-                    base.latencyWarmUp(),
-                    base.latencyOfConnect(),
-                    ingestJvm);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return new BenchSettings(
+                options.folder(),
+                Objects.requireNonNullElse(parts, base.parts()),
+                contestants == null
+                        ? base.contestants()
+                        : contestants.stream().map(Contestant::of).toList(),
+                measured,
+                Objects.requireNonNullElse(warmUp, before),
+                Objects.requireNonNullElse(rounds, base.rounds()),
+                Objects.requireNonNullElse(rates, base.rates()),
+                latencySeconds == null ? base.latencyTime() : Duration.ofSeconds(latencySeconds),
+                base.latencyWarmUp(),
+                base.latencyOfConnect(),
+                ingestJvm);
     }
 }

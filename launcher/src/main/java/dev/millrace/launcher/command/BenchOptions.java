@@ -11,9 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What every benchmark takes: where it works, and where its report goes. */
 final class BenchOptions {
@@ -39,17 +41,47 @@ final class BenchOptions {
             description = "Shows this help.")
     private boolean help;
 
+    /**
+     * A benchmark.
+     *
+     * @param <S> its settings
+     */
+    interface Benchmark<S> {
+
+        /**
+         * Runs it and gives the lines of its report, given the command that repeats it.
+         *
+         * @param progress told in a line what is being done
+         */
+        Function<String, List<String>> run(S settings, Consumer<String> progress)
+                throws InterruptedException;
+    }
+
     Path folder() {
         return folder;
     }
 
-    /** Sends the logs of this process to the folder. */
-    void logs() {
+    /**
+     * Runs a benchmark, shows how far it is and then its report.
+     *
+     * @param settings throws an {@link IllegalArgumentException} when options make no sense
+     * @return the exit code
+     */
+    <S> int run(Supplier<S> settings, Benchmark<S> benchmark, CommandLine command)
+            throws InterruptedException {
+        S checked;
+        try {
+            checked = settings.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
         Logs.into(folder, "bench");
+        show(benchmark.run(checked, progress(command)), command);
+        return 0;
     }
 
     /** Shows lines with the time of day. */
-    Consumer<String> progress(CommandLine command) {
+    private static Consumer<String> progress(CommandLine command) {
         Screen screen = new Screen(command.getOut());
         return line -> screen.say(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line);
     }
@@ -59,7 +91,7 @@ final class BenchOptions {
      *
      * @param report its lines, given the command that repeats it
      */
-    void show(Function<String, List<String>> report, CommandLine command) {
+    private void show(Function<String, List<String>> report, CommandLine command) {
         Screen screen = new Screen(command.getOut());
         // The command that was given, as one would type it again.
         List<String> lines =

@@ -2,9 +2,7 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.bench.search.SearchBench;
 import dev.millrace.bench.search.SearchBenchSettings;
-import dev.millrace.bench.search.SearchReport;
 import dev.millrace.bench.search.indexer.IndexerKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Our search indexes beside the naive indexer, and beside the search server's own limit. */
@@ -47,43 +44,13 @@ final class BenchSearchCommand implements Callable<Integer> {
     private @Nullable Integer children;
 
     @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            description =
-                    "How long the steady load is measured, after as long to warm up (default: 60).")
-    private @Nullable Integer seconds;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "Row changes a second meanwhile (default: 500).")
-    private @Nullable Integer rate;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description =
-                    "How often the bare bulk is measured, and the parent changed (default: 3).")
-    private @Nullable Integer rounds;
-
-    @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
             description = "Who takes part: ours, naive (default: both).")
     private @Nullable List<String> only;
 
-    @Option(
-            names = "--build-minutes",
-            paramLabel = "N",
-            description = "When a first build is given up (default: 30).")
-    private @Nullable Integer buildMinutes;
-
-    @Option(
-            names = "--quick",
-            description =
-                    "Everything once, with few rows: shows that it works, not how fast it is.")
-    private boolean quick;
+    @Mixin private SteadyLoadOptions load = new SteadyLoadOptions();
 
     @Mixin private BenchOptions options = new BenchOptions();
 
@@ -91,30 +58,26 @@ final class BenchSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SearchBenchSettings settings = settings();
-        options.logs();
-        SearchReport report = new SearchBench(settings, options.progress(spec.commandLine())).run();
-        options.show(report::lines, spec.commandLine());
-        return 0;
+        return options.run(
+                this::settings,
+                (settings, progress) -> new SearchBench(settings, progress).run()::lines,
+                spec.commandLine());
     }
 
     private SearchBenchSettings settings() {
         SearchBenchSettings base =
-                quick
+                load.isQuick()
                         ? SearchBenchSettings.quick(options.folder())
                         : SearchBenchSettings.full(options.folder());
-        try {
-            return new SearchBenchSettings(
-                    options.folder(),
-                    only == null ? base.indexers() : only.stream().map(IndexerKind::of).toList(),
-                    Objects.requireNonNullElse(scale, base.scale()),
-                    Objects.requireNonNullElse(children, base.children()),
-                    seconds == null ? base.time() : Duration.ofSeconds(seconds),
-                    Objects.requireNonNullElse(rate, base.rate()),
-                    Objects.requireNonNullElse(rounds, base.rounds()),
-                    buildMinutes == null ? base.buildPatience() : Duration.ofMinutes(buildMinutes));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return new SearchBenchSettings(
+                options.folder(),
+                only == null ? base.indexers() : only.stream().map(IndexerKind::of).toList(),
+                Objects.requireNonNullElse(scale, base.scale()),
+                Objects.requireNonNullElse(children, base.children()),
+                load.time(base.time()),
+                load.rate(base.rate()),
+                load.rounds(base.rounds()),
+                base.patience(),
+                load.buildPatience(base.buildPatience()));
     }
 }

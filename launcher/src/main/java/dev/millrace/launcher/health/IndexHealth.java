@@ -3,6 +3,8 @@ package dev.millrace.launcher.health;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.runtime.IndexStatus;
 import dev.millrace.search.writer.IndexWriterState;
+import dev.millrace.search.writer.IndexWriterStatus;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -17,10 +19,21 @@ final class IndexHealth {
         if (status.application() != KafkaStreams.State.RUNNING) {
             return PartHealth.notReady(name, "its application is " + words(status.application()));
         }
-        IndexWriterState writer = status.writer().state();
-        return writer == IndexWriterState.RUNNING || writer == IndexWriterState.IDLE
+        IndexWriterStatus writer = status.writer();
+        if (writer.state() != IndexWriterState.RUNNING && writer.state() != IndexWriterState.IDLE) {
+            String since =
+                    writer.troubleSince()
+                            .map(time -> " since " + time.truncatedTo(ChronoUnit.SECONDS))
+                            .orElse("");
+            return PartHealth.notReady(name, "its writer is " + words(writer.state()) + since);
+        }
+        return writer.refused() == 0
                 ? PartHealth.ready(name)
-                : PartHealth.notReady(name, "its writer is " + words(writer));
+                : new PartHealth(
+                        name,
+                        PartHealth.State.WARNING,
+                        "it has refused %,d changes: ./millrace status says what helps"
+                                .formatted(writer.refused()));
     }
 
     static String nameOf(SearchIndex index) {

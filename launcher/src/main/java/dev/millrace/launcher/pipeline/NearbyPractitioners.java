@@ -21,7 +21,8 @@ public final class NearbyPractitioners {
     private NearbyPractitioners() {}
 
     /**
-     * Those in the circle, with their distance in whole kilometres begun.
+     * Those in the circle, with their distance in steps of 5 kilometres begun, up to 8 kilometres
+     * off.
      *
      * @param database seen by a role that may call {@code derived.practitioners_near}
      * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when the database does not

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -56,9 +56,10 @@ public record RunningIndexes(
      *
      * @param index which index
      * @param state how it is, in words
-     * @param trouble why it is not filled, a line for each process; empty when it is
+     * @param trouble since when and why it is not filled, a line for each process; empty when it is
      * @param documents that readers find; empty when the server does not tell
      * @param waiting records that wait for a writer
+     * @param refused changes that the live index did not take, and that it lacks since
      * @param freshness as of which commit it is; empty when it was never filled
      * @param beside the indexes of this kind that are not live, a line each
      */
@@ -68,6 +69,7 @@ public record RunningIndexes(
             List<String> trouble,
             OptionalLong documents,
             long waiting,
+            long refused,
             Optional<StoreFreshness> freshness,
             List<String> beside) {
 
@@ -176,14 +178,25 @@ public record RunningIndexes(
         return new IndexState(
                 index,
                 fresh.isEmpty() ? "NOT FILLED" : stateOf(fresh),
-                fresh.stream()
-                        .flatMap(report -> Stream.ofNullable(report.getTrouble()))
-                        .distinct()
-                        .toList(),
+                fresh.stream().flatMap(report -> trouble(report).stream()).distinct().toList(),
                 documents,
                 fresh.stream().mapToLong(IndexWritersRecord::getWaitingRecords).sum(),
+                fresh.stream().mapToLong(IndexWritersRecord::getRefused).sum(),
                 freshness,
                 beside);
+    }
+
+    private static Optional<String> trouble(IndexWritersRecord report) {
+        return Optional.ofNullable(report.getTrouble())
+                .map(why ->
+                        report.getTroubleSince() == null
+                                ? why
+                                : "since %s: %s"
+                                        .formatted(
+                                                report.getTroubleSince()
+                                                        .toInstant()
+                                                        .truncatedTo(ChronoUnit.SECONDS),
+                                                why));
     }
 
     /** A process to which the others leave nothing to write tells nothing of the index. */
@@ -242,6 +255,11 @@ public record RunningIndexes(
                     .flatMap(StoreFreshness::heldBy)
                     .ifPresent(why -> lines.add("held       %s: %s".formatted(nameOf(index), why)));
             lines.addAll(index.beside());
+            if (index.refused() > 0) {
+                lines.add(
+                        "refused    %s: %,d changes are in dlq.search instead; when its mapping is right, ./millrace reindex %s brings them in"
+                                .formatted(nameOf(index), index.refused(), index.index().name()));
+            }
             index.trouble()
                     .forEach(why -> lines.add("trouble    %s: %s".formatted(nameOf(index), why)));
         }

@@ -47,12 +47,13 @@ class PractitionersNearIT {
         program.awaitIndex(SearchIndexes.PRACTITIONERS);
 
         // 0.02, 0.2 and 0.03 degrees to the north.
-        assertThat(near(50)).isEqualTo(Map.of(close, 3, best, 23, otherDay, 4));
-        assertThat(near(5).keySet()).containsExactlyInAnyOrder(close, otherDay);
+        assertThat(near(50)).isEqualTo(Map.of(close, 5, best, 25, otherDay, 10));
+        assertThat(near(10).keySet()).containsExactlyInAnyOrder(close, otherDay);
         assertThat(found(OptionalLong.of(1), 50)).containsExactly("Bea Zander", "Ada Zander");
         assertThat(found(OptionalLong.of(5), 50)).containsExactly("Cleo Zander");
-        assertThat(found(OptionalLong.empty(), 5)).containsExactly("Cleo Zander", "Ada Zander");
-        assertThat(found(OptionalLong.of(1), 1)).isEmpty();
+        assertThat(found(OptionalLong.empty(), 10)).containsExactly("Cleo Zander", "Ada Zander");
+        // A radius counts in steps, too.
+        assertThat(found(OptionalLong.of(1), 1)).containsExactly("Ada Zander");
 
         SplitPipeline.Ended byDistance =
                 program.run(
@@ -65,7 +66,7 @@ class PractitionersNearIT {
                         "distance");
         assertThat(byDistance.code()).as(byDistance.output()).isZero();
         assertThat(byDistance.output())
-                .containsSubsequence("3.0 km", "Ada", "4.0 km", "Cleo", "23.0 km", "Bea")
+                .containsSubsequence("5.0 km", "Ada", "10.0 km", "Cleo", "25.0 km", "Bea")
                 .contains("3 found")
                 .doesNotContain("Dora");
 

@@ -78,7 +78,7 @@ class SearchGuardIT {
         List<String> lines = status.output().lines().toList();
         assertThat(lines).anyMatch(line -> line.contains("NOT USABLE") && line.contains(why));
         assertThat(lines)
-                .anyMatch(
-                        line -> line.startsWith("trouble    search:courses") && line.contains(why));
+                .anyMatch(line ->
+                        line.startsWith("trouble    search:courses: since ") && line.contains(why));
     }
 }

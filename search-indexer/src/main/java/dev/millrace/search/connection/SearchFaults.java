@@ -83,7 +83,8 @@ public final class SearchFaults {
         return isBlocked(type) || status == TOO_MANY_REQUESTS || status >= 500;
     }
 
-    private static boolean isBlocked(@Nullable String type) {
+    /** Whether an index was closed to writes, as the server does when its disk is full. */
+    public static boolean isBlocked(@Nullable String type) {
         return "cluster_block_exception".equals(type);
     }
 

@@ -127,7 +127,7 @@ public final class SearchQueries {
 
     /**
      * Practitioners near a place who are available on a weekday, best rated first. Their places are
-     * in no index: the database says who is near, in whole kilometres.
+     * in no index: the database says who is near, in steps of 5 kilometres.
      *
      * @param kilometres by identity of the practitioner, as function {@code
      *     derived.practitioners_near} gives them; a hit says how many

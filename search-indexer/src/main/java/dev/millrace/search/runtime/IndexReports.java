@@ -1,16 +1,17 @@
 package dev.millrace.search.runtime;
 
+import dev.millrace.schema.connection.LastingConnection;
 import dev.millrace.schema.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,30 +29,36 @@ final class IndexReports implements AutoCloseable {
     private static final String SAY =
             """
             insert into ops.index_writers (
-                index_name, instance, application, writer, trouble, written, deleted, superseded,
-                dead_letters, waiting_records)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                index_name, instance, application, writer, trouble, trouble_since, written,
+                deleted, superseded, dead_letters, refused, waiting_records)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (index_name, instance) do update set
                 application = excluded.application, writer = excluded.writer,
-                trouble = excluded.trouble, written = excluded.written,
-                deleted = excluded.deleted, superseded = excluded.superseded,
-                dead_letters = excluded.dead_letters,
+                trouble = excluded.trouble, trouble_since = excluded.trouble_since,
+                written = excluded.written, deleted = excluded.deleted,
+                superseded = excluded.superseded, dead_letters = excluded.dead_letters,
+                refused = excluded.refused,
                 waiting_records = excluded.waiting_records, reported_at = clock_timestamp()
             """;
 
     private static final String LEAVE = "delete from ops.index_writers where instance = ?";
 
-    private final DatabaseSettings database;
     private final String instanceName;
     private final Supplier<List<IndexStatus>> indexes;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private @Nullable Connection connection;
-    private boolean told;
+    private final LastingConnection connection;
 
     private IndexReports(
             DatabaseSettings database, String instanceName, Supplier<List<IndexStatus>> indexes) {
-        this.database = database;
+        this.connection =
+                new LastingConnection(
+                        () -> ReportConnection.open(database),
+                        fault ->
+                                LOG.atWarn()
+                                        .addKeyValue("reason", fault.getMessage())
+                                        .log(
+                                                "the database cannot be told how the indexes are; trying again"));
         this.instanceName = instanceName;
         this.indexes = indexes;
         this.thread = Thread.ofPlatform().daemon().name("index-reports").unstarted(this::run);
@@ -72,38 +79,13 @@ final class IndexReports implements AutoCloseable {
     private void run() {
         try {
             do {
-                attempt(this::say);
+                connection.run(this::say);
             } while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        attempt(this::leave);
-        disconnect();
-    }
-
-    private interface Work {
-        void on(Connection connection) throws SQLException;
-    }
-
-    private void attempt(Work work) {
-        try {
-            Connection current = connection;
-            if (current == null) {
-                current = ReportConnection.open(database);
-                connection = current;
-            }
-            work.on(current);
-            current.commit();
-            told = false;
-        } catch (SQLException e) {
-            if (!told) {
-                LOG.atWarn()
-                        .addKeyValue("reason", e.getMessage())
-                        .log("the database cannot be told how the indexes are; trying again");
-            }
-            told = true;
-            disconnect();
-        }
+        connection.run(this::leave);
+        connection.close();
     }
 
     private void say(Connection current) throws SQLException {
@@ -114,15 +96,19 @@ final class IndexReports implements AutoCloseable {
                 insert.setString(3, words(status.application()));
                 insert.setString(4, words(status.writer().state()));
                 insert.setString(5, status.trouble().map(IndexReports::line).orElse(null));
-                insert.setLong(6, status.writer().written());
-                insert.setLong(7, status.writer().deleted());
-                insert.setLong(8, status.writer().superseded());
-                insert.setLong(9, status.writer().deadLetters() + status.unreadable());
-                insert.setLong(10, status.writer().lag());
+                insert.setObject(
+                        6, status.troubleSince().map(t -> t.atOffset(ZoneOffset.UTC)).orElse(null));
+                insert.setLong(7, status.writer().written());
+                insert.setLong(8, status.writer().deleted());
+                insert.setLong(9, status.writer().superseded());
+                insert.setLong(10, status.writer().deadLetters() + status.unreadable());
+                insert.setLong(11, status.writer().refused());
+                insert.setLong(12, status.writer().lag());
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+        current.commit();
     }
 
     private void leave(Connection current) throws SQLException {
@@ -130,6 +116,7 @@ final class IndexReports implements AutoCloseable {
             delete.setString(1, instanceName);
             delete.executeUpdate();
         }
+        current.commit();
     }
 
     private static String words(Enum<?> state) {
@@ -138,18 +125,6 @@ final class IndexReports implements AutoCloseable {
 
     private static String line(String trouble) {
         return trouble.lines().findFirst().orElse("").replace("\0", "");
-    }
-
-    private void disconnect() {
-        Connection current = connection;
-        connection = null;
-        if (current != null) {
-            try {
-                current.close();
-            } catch (SQLException e) {
-                LOG.atDebug().setCause(e).log("connection did not close cleanly");
-            }
-        }
     }
 
     /** Says that this process fills no index any more. */

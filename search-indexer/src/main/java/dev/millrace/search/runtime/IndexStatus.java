@@ -3,6 +3,7 @@ package dev.millrace.search.runtime;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.writer.IndexWriterState;
 import dev.millrace.search.writer.IndexWriterStatus;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -32,5 +33,10 @@ public record IndexStatus(
     /** Why it does not do its work, in words; empty when it does. */
     public Optional<String> trouble() {
         return applicationFailure.or(writer::trouble);
+    }
+
+    /** Since when the writer does not do its work; empty when it does, or the application ended. */
+    public Optional<Instant> troubleSince() {
+        return applicationFailure.isPresent() ? Optional.empty() : writer.troubleSince();
     }
 }

@@ -31,6 +31,7 @@ public final class IndexVerification {
 
     private static final Duration STANDING = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final long AWAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ElasticsearchClient client;
     private final OracleDocuments oracle;
@@ -64,7 +65,7 @@ public final class IndexVerification {
      *     the source was, or when a server does not answer or refuses
      */
     public IndexComparison compare(SearchIndex index, Duration patience) {
-        return compare(index, index.name(), deadline -> {}, patience);
+        return compare(new Subject(index, index.name(), deadline -> {}, true), patience);
     }
 
     /** Brings an index up to what its topic holds, before that is read. */
@@ -80,15 +81,22 @@ public final class IndexVerification {
 
     /**
      * Compares an index that no writer writes, as {@link #compare(SearchIndex, Duration)} does.
+     * When the live one is held by what it lacks, nobody can say what the topic holds: then it is
+     * compared as it is, and what comes late counts as different unless it comes within seconds.
      *
      * @param alias what leads to it and hides soft tombstones
      * @param catchUp called when the topic holds every commit that is to be compared
      */
     public IndexComparison compare(
             SearchIndex index, String alias, CatchUp catchUp, Duration patience) {
+        return compare(new Subject(index, alias, catchUp, false), patience);
+    }
+
+    private IndexComparison compare(Subject subject, Duration patience) {
+        SearchIndex index = subject.index();
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            return compare(new Subject(index, alias, catchUp), deadline);
+            return compare(subject, deadline);
         } catch (SQLException e) {
             throw unreadable(index, e);
         } catch (IOException | ElasticsearchException e) {
@@ -119,7 +127,7 @@ public final class IndexVerification {
                 e);
     }
 
-    private record Subject(SearchIndex index, String alias, CatchUp catchUp) {}
+    private record Subject(SearchIndex index, String alias, CatchUp catchUp, boolean isLive) {}
 
     private IndexComparison compare(Subject subject, long deadline)
             throws SQLException, IOException {
@@ -156,7 +164,7 @@ public final class IndexVerification {
     private Look look(Subject subject, long deadline) throws SQLException, IOException {
         SearchIndex index = subject.index();
         OracleDocuments.Moment moment = oracle.read(index);
-        if (!oracle.await(index, moment.lsn(), Duration.ofNanos(deadline - System.nanoTime()))) {
+        if (!awaited(subject, moment.lsn(), deadline)) {
             throw new PipelineException(
                     ErrorKind.TIMED_OUT,
                     "index %s does not hold every commit up to %s in time; ./millrace status says why"
@@ -164,6 +172,21 @@ public final class IndexVerification {
         }
         subject.catchUp().within(Duration.ofNanos(deadline - System.nanoTime()));
         return look(moment, subject.alias());
+    }
+
+    private boolean awaited(Subject subject, String lsn, long deadline) throws SQLException {
+        boolean isThere = false;
+        for (long left = deadline - System.nanoTime();
+                !isThere && left > 0;
+                left = deadline - System.nanoTime()) {
+            if (!subject.isLive() && oracle.isHeld(subject.index())) {
+                return true;
+            }
+            isThere =
+                    oracle.await(
+                            subject.index(), lsn, Duration.ofNanos(Math.min(left, AWAIT_NANOS)));
+        }
+        return isThere;
     }
 
     private Look look(OracleDocuments.Moment moment, String alias) throws IOException {

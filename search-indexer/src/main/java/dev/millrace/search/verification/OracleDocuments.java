@@ -79,6 +79,20 @@ final class OracleDocuments {
         }
     }
 
+    /** Whether the index is as of no commit because of what it lacks. */
+    boolean isHeld(SearchIndex index) throws SQLException {
+        try (Connection connection = open();
+                PreparedStatement query =
+                        connection.prepareStatement(
+                                "select count(*) > 0 from derived.freshness where store = ? and held_by is not null")) {
+            query.setString(1, DerivedStore.of(index).name());
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     private Connection open() throws SQLException {
         return DriverManager.getConnection(
                 database.jdbcUrl(), database.user(), database.password().reveal());

@@ -119,10 +119,15 @@ final class BulkSender {
             return new Outcome.Settled(true);
         }
         if (SearchFaults.passes(status, type)) {
-            return new Outcome.Again("%d %s".formatted(status, type));
+            return new Outcome.Again("%d %s%s".formatted(status, type, blockOf(error)));
         }
         return new Outcome.Refused(
                 "the index refuses it: %d %s%s".formatted(status, type, fieldOf(error)));
+    }
+
+    /* Says that the disk is full, or who has closed the index; nothing of a document is in it. */
+    private static String blockOf(@Nullable ErrorCause error) {
+        return error != null && SearchFaults.isBlocked(error.type()) ? ", " + error.reason() : "";
     }
 
     /* The reason quotes the document's contents, which belong in no header and no log; the field's

@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,10 @@ import org.slf4j.LoggerFactory;
  * acknowledged everything before it.
  *
  * <p>Whoever concludes from these offsets as of which commit the index is must hear of it before
- * they go back: then the index lacks what it had. So they go back marked, are told, and lose the
- * mark; a writer that crashes in between finds the mark and tells again.
+ * they go back, when the index lacks what it had, and when they are those of another index, which
+ * may have what the former one had refused. So each names its index; when that changes or an offset
+ * goes back they are marked, are told, and lose the mark; a writer that crashes in between finds
+ * the mark and tells again.
  */
 final class GroupPlaces {
 
@@ -35,6 +39,7 @@ final class GroupPlaces {
     private final Runnable beginsAgain;
     private final Map<TopicPartition, Long> settled = new HashMap<>();
     private Instant sentAt = Instant.MIN;
+    private String index = "";
 
     /**
      * @param beginsAgain tells that the index is as of no commit; throws a {@link
@@ -48,9 +53,11 @@ final class GroupPlaces {
     /**
      * Tells where the writing goes on, before it does.
      *
+     * @param concrete the index that is written
      * @throws PipelineException when that could not be told
      */
-    void placed(Map<TopicPartition, Long> places) {
+    void placed(Map<TopicPartition, Long> places, String concrete) {
+        index = concrete;
         if (places.isEmpty()) {
             return;
         }
@@ -62,13 +69,34 @@ final class GroupPlaces {
                                 Optional.ofNullable(before.get(place.getKey()))
                                         .map(known ->
                                                 known.offset() > place.getValue()
-                                                        || BEGINS.equals(known.metadata()))
+                                                        || !concrete.equals(known.metadata()))
                                         .orElse(true));
         if (again) {
             commit(places, BEGINS);
             beginsAgain.run();
         }
-        commit(places, "");
+        commit(places, concrete);
+    }
+
+    /**
+     * Records between what was acknowledged and the end of the topic, as Kafka counts them.
+     *
+     * @throws RetriableException when Kafka does not tell
+     */
+    long behind() {
+        Set<TopicPartition> mine = consumer.assignment();
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(mine, PATIENCE);
+        Map<TopicPartition, Long> end = consumer.endOffsets(mine, PATIENCE);
+        Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(mine, PATIENCE);
+        long behind = 0;
+        for (TopicPartition partition : mine) {
+            long from =
+                    Optional.ofNullable(known.get(partition))
+                            .map(OffsetAndMetadata::offset)
+                            .orElseGet(() -> first.getOrDefault(partition, 0L));
+            behind += Math.max(0, end.getOrDefault(partition, 0L) - from);
+        }
+        return behind;
     }
 
     /** Everything before these offsets is in the index, or among the dead letters. */
@@ -90,7 +118,7 @@ final class GroupPlaces {
         Map<TopicPartition, Long> sent = new HashMap<>(settled);
         settled.clear();
         consumer.commitAsync(
-                withMetadata(sent, ""),
+                withMetadata(sent, index),
                 (offsets, fault) -> {
                     if (fault != null) {
                         LOG.atDebug().setCause(fault).log("offsets of an index are sent again");

@@ -66,7 +66,7 @@ public final class IndexWriter implements AutoCloseable {
             Runnable beginsAgain) {
         this.index = index;
         this.times = times;
-        this.progress = new IndexWriterProgress(index.name());
+        this.progress = new IndexWriterProgress(index.name(), clock);
         this.consumer = IndexWriterConsumer.of(kafka, index, instanceName);
         String topic = Topics.documents(index).name();
         this.loop =
@@ -191,6 +191,11 @@ public final class IndexWriter implements AutoCloseable {
         }
         progress.waits(reason);
         loop.forget();
+        try {
+            loop.count();
+        } catch (RetriableException e) {
+            LOG.atDebug().setCause(e).log("Kafka does not tell what waits");
+        }
         loop.rest(pause);
     }
 }

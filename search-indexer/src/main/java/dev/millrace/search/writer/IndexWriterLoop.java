@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
     private List<DocumentChange> pending = new ArrayList<>();
     private Instant sendAgainAt = Instant.MIN;
     private boolean knowsItsPartitions;
+    private boolean hasSent;
     private Duration pause;
 
     IndexWriterLoop(
@@ -80,6 +82,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
      * @throws PipelineException when a whole request fails; the places are in doubt then
      */
     void step() {
+        hasSent = false;
         if (placement.hasMoved(clock.instant())) {
             followTheAlias();
         }
@@ -94,15 +97,42 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
         if (!pending.isEmpty() && !clock.instant().isBefore(sendAgainAt)) {
             send();
         }
-        if (!reached.isEmpty() && placement.isStoreDue(clock.instant())) {
+        if (!reached.isEmpty()
+                && (progress.isInTrouble() || placement.isStoreDue(clock.instant()))) {
             placement.store(reached, clock.instant());
         }
         group.send(clock.instant());
         placement.clean(clock.instant(), this::lag);
-        progress.lagIs(consumer.assignment().stream().mapToLong(this::lag).sum() + pending.size());
+        if (pending.isEmpty()) {
+            progress.lagIs(consumer.assignment().stream().mapToLong(this::lag).sum());
+        }
         if (knowsItsPartitions && consumer.assignment().isEmpty()) {
             progress.hasNoPartition();
+        } else if (progress.isInTrouble() && isWell()) {
+            progress.runs();
         }
+    }
+
+    /**
+     * Whether the index takes what there is. To know where the writing goes on says nothing of
+     * that: a server whose disk is full answers every question.
+     */
+    private boolean isWell() {
+        return unplaced.isEmpty()
+                && pending.isEmpty()
+                && !consumer.assignment().isEmpty()
+                && (hasSent
+                        || consumer.assignment().stream()
+                                .allMatch(p -> consumer.currentLag(p).orElse(1) == 0));
+    }
+
+    /**
+     * Counts what waits in Kafka while nothing is read from there, for the status.
+     *
+     * @throws RetriableException when Kafka does not tell
+     */
+    void count() {
+        progress.lagIs(group.behind());
     }
 
     /** Stays in the group without reading, until a partition comes or goes or the time is over. */
@@ -167,11 +197,12 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             consumer.seek(partition, place.nextOffset());
             places.put(partition, place.nextOffset());
         }
-        group.placed(places);
+        group.placed(places, placement.concrete());
         reached.putAll(places);
         consumer.resume(unplaced);
         unplaced.clear();
-        progress.runs();
+        progress.fills(placement.concrete());
+        progress.placed();
     }
 
     private void take() {
@@ -199,6 +230,7 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
             changes.put(change.id(), change);
         } catch (MalformedRowException e) {
             setAside(record, Objects.requireNonNullElse(e.getMessage(), "malformed"));
+            progress.deadLettered();
         }
     }
 
@@ -212,7 +244,10 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
                 switch (outcomes.get(i)) {
                     case Outcome.Settled(boolean superseded) ->
                             progress.settled(change, superseded);
-                    case Outcome.Refused(String why) -> setAside(change.origin(), why);
+                    case Outcome.Refused(String why) -> {
+                        setAside(change.origin(), why);
+                        progress.refused();
+                    }
                     case Outcome.Again(String why) -> {
                         again.add(change);
                         reason = why;
@@ -222,11 +257,12 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
         }
         if (again.isEmpty()) {
             pause = times.firstPause();
-            progress.runs();
+            hasSent = true;
         } else {
             pause = again.size() < pending.size() ? times.firstPause() : times.afterAnother(pause);
             sendAgainAt = clock.instant().plus(pause);
             progress.waits("%d documents are tried again: %s".formatted(again.size(), reason));
+            count();
         }
         pending = again;
         if (placement.hasMovedSince(clock.instant())) {
@@ -257,7 +293,6 @@ final class IndexWriterLoop implements ConsumerRebalanceListener {
 
     private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
         deadLetters.send(DEAD_LETTERS, record, reason);
-        progress.deadLettered();
         LOG.atWarn()
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())

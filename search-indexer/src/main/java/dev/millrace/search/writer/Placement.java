@@ -203,7 +203,8 @@ final class Placement {
         return new Leftovers(client, concrete());
     }
 
-    private String concrete() {
+    /** The index behind the alias, once a partition is placed. */
+    String concrete() {
         return Objects.requireNonNull(concrete, "no partition is placed yet");
     }
 }

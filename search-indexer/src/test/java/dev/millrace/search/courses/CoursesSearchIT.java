@@ -9,7 +9,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.json.JsonData;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.devstack.EmbeddedSearchServer;
+import dev.millrace.devstack.testsupport.SharedSearchServer;
 import dev.millrace.devstack.testsupport.SharedStack;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.search.SearchIndexes;
@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,16 +68,14 @@ class CoursesSearchIT {
                         Topics.documents(SearchIndexes.COURSES),
                         Topics.deadLetters("search"));
         TopicCreation.createMissing(kafka, topics);
-        try (EmbeddedSearchServer server =
-                        EmbeddedSearchServer.start(folder.resolve("search"), OptionalInt.empty());
-                ElasticsearchClient client =
-                        SearchConnection.open(SearchSettings.at(URI.create(server.url())));
+        SearchSettings search = SearchSettings.at(URI.create(SharedSearchServer.get().url()));
+        try (ElasticsearchClient client = SearchConnection.open(search);
                 DeadLetterSender deadLetters = new DeadLetterSender(kafka);
                 IndexWriter writer =
                         new IndexWriter(
                                 SearchIndexes.COURSES,
                                 client,
-                                SearchSettings.at(URI.create(server.url())),
+                                search,
                                 kafka,
                                 deadLetters,
                                 "courses-search-it",
@@ -91,6 +88,7 @@ class CoursesSearchIT {
                                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                                 new RowKeySerde().serializer(),
                                 new RowSerde().serializer())) {
+            client.indices().delete(d -> d.index("courses-v2-*").ignoreUnavailable(true));
             streams.start();
             writer.start();
             change(producer, "learning.course_tags", row("name", "mindfulness"), "t1");

@@ -7,7 +7,7 @@ import co.elastic.clients.elasticsearch.core.BulkRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.devstack.EmbeddedSearchServer;
+import dev.millrace.devstack.testsupport.SharedSearchServer;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
 import dev.millrace.search.connection.SearchSettings;
@@ -22,14 +22,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The films of MovieLens (ml-latest-small) as courses: searches of a catalogue that nobody made up.
@@ -42,8 +40,6 @@ class FilmCatalogueIT {
     private static final int BULK = 1_000;
     private static final Pattern FILM =
             Pattern.compile("(\\d+),(?:\"((?:[^\"]|\"\")*)\"|([^,]*)),(.*)");
-
-    @TempDir private Path folder;
 
     /** A film as the file has it. */
     private record Film(String id, String title, List<String> genres) {
@@ -71,9 +67,10 @@ class FilmCatalogueIT {
                         .toList();
         Map<String, Long> perGenre = new TreeMap<>();
         films.forEach(film -> film.genres().forEach(genre -> perGenre.merge(genre, 1L, Long::sum)));
-        try (EmbeddedSearchServer server = EmbeddedSearchServer.start(folder, OptionalInt.empty());
-                ElasticsearchClient client =
-                        SearchConnection.open(SearchSettings.at(URI.create(server.url())))) {
+        try (ElasticsearchClient client =
+                SearchConnection.open(
+                        SearchSettings.at(URI.create(SharedSearchServer.get().url())))) {
+            client.indices().delete(d -> d.index("courses-v2-*").ignoreUnavailable(true));
             new IndexCreation(client, 1, 0).ensure(SearchIndexes.COURSES);
             index(client, films, ratings(data));
             SearchQueries queries = new SearchQueries(client);

@@ -6,7 +6,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.devstack.EmbeddedSearchServer;
+import dev.millrace.devstack.testsupport.SharedSearchServer;
 import dev.millrace.schema.search.IndexFiles;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
@@ -18,17 +18,14 @@ import dev.millrace.search.query.SearchQueries;
 import dev.millrace.search.query.SearchRequest;
 import dev.millrace.search.relevance.Judgements.Judgement;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The named searches against the judgement list, on a real server. */
 class RelevanceIT {
@@ -36,15 +33,15 @@ class RelevanceIT {
     /** What the searches reach, less a little: a change that makes them worse fails the build. */
     private static final double FLOOR = 0.97;
 
-    @TempDir private static Path folder;
-    private static EmbeddedSearchServer server;
     private static ElasticsearchClient client;
     private static final Set<String> unpublished = new HashSet<>();
 
     @BeforeAll
     static void index() throws Exception {
-        server = EmbeddedSearchServer.start(folder, OptionalInt.empty());
-        client = SearchConnection.open(SearchSettings.at(URI.create(server.url())));
+        client =
+                SearchConnection.open(
+                        SearchSettings.at(URI.create(SharedSearchServer.get().url())));
+        client.indices().delete(d -> d.index("*-v2-*").ignoreUnavailable(true));
         IndexCreation creation = new IndexCreation(client, 1, 0);
         SearchIndexes.all().forEach(creation::ensure);
         ObjectMapper mapper = new ObjectMapper();
@@ -68,8 +65,8 @@ class RelevanceIT {
 
     @AfterAll
     static void end() throws Exception {
+        client.indices().delete(d -> d.index("*-v2-*").ignoreUnavailable(true));
         client.close();
-        server.closeAndDelete();
     }
 
     @Test

@@ -21,6 +21,7 @@ class GroupPlacesTest {
 
     private static final TopicPartition ONE = new TopicPartition("search.courses", 0);
     private static final TopicPartition TWO = new TopicPartition("search.courses", 1);
+    private static final String INDEX = "courses-v2-1";
     private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
     private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
@@ -36,7 +37,7 @@ class GroupPlacesTest {
     void whoGoesOnWhereItWasTellsNothing() {
         kafka.commitSync(Map.of(ONE, at(7), TWO, at(9)));
 
-        group.placed(Map.of(ONE, 7L, TWO, 12L));
+        group.placed(Map.of(ONE, 7L, TWO, 12L), INDEX);
 
         assertThat(told).isEmpty();
         assertThat(committed()).isEqualTo(Map.of(ONE, at(7), TWO, at(12)));
@@ -46,7 +47,7 @@ class GroupPlacesTest {
     void offsetsGoBackMarkedAreToldAndLoseTheMark() {
         kafka.commitSync(Map.of(ONE, at(7), TWO, at(9)));
 
-        group.placed(Map.of(ONE, 7L, TWO, 0L));
+        group.placed(Map.of(ONE, 7L, TWO, 0L), INDEX);
 
         assertThat(told)
                 .containsExactly(
@@ -54,6 +55,29 @@ class GroupPlacesTest {
                                 ONE, new OffsetAndMetadata(7, "begins again"),
                                 TWO, new OffsetAndMetadata(0, "begins again")));
         assertThat(committed()).isEqualTo(Map.of(ONE, at(7), TWO, at(0)));
+    }
+
+    @Test
+    void whatWaitsIsCountedFromWhatWasAcknowledged() {
+        kafka.updateBeginningOffsets(Map.of(ONE, 2L, TWO, 3L));
+        kafka.updateEndOffsets(Map.of(ONE, 10L, TWO, 9L));
+        kafka.commitSync(Map.of(ONE, at(7)));
+
+        assertThat(group.behind()).isEqualTo(3 + 6);
+    }
+
+    @Test
+    void whoGoesOnInAnotherIndexTells() {
+        kafka.commitSync(Map.of(ONE, at(7), TWO, at(9)));
+
+        group.placed(Map.of(ONE, 7L, TWO, 9L), "courses-v2-2");
+
+        assertThat(told).hasSize(1);
+        assertThat(committed())
+                .isEqualTo(
+                        Map.of(
+                                ONE, new OffsetAndMetadata(7, "courses-v2-2"),
+                                TWO, new OffsetAndMetadata(9, "courses-v2-2")));
     }
 
     @Test
@@ -65,9 +89,10 @@ class GroupPlacesTest {
                         () -> {
                             throw new PipelineException(ErrorKind.SERVER_UNREACHABLE, "no answer");
                         });
-        assertThatThrownBy(() -> dying.placed(Map.of(ONE, 0L, TWO, 9L))).hasMessage("no answer");
+        assertThatThrownBy(() -> dying.placed(Map.of(ONE, 0L, TWO, 9L), INDEX))
+                .hasMessage("no answer");
 
-        group.placed(Map.of(ONE, 0L, TWO, 9L));
+        group.placed(Map.of(ONE, 0L, TWO, 9L), INDEX);
 
         assertThat(told).hasSize(1);
         assertThat(committed()).isEqualTo(Map.of(ONE, at(0), TWO, at(9)));
@@ -76,6 +101,7 @@ class GroupPlacesTest {
     @Test
     void whatIsSettledIsSentAFewTimesASecond() {
         kafka.commitSync(Map.of(ONE, at(0), TWO, at(0)));
+        group.placed(Map.of(ONE, 0L, TWO, 0L), INDEX);
         group.settled(Map.of(ONE, 3L));
         group.send(NOW);
         group.settled(Map.of(ONE, 4L, TWO, 5L));
@@ -94,6 +120,6 @@ class GroupPlacesTest {
     }
 
     private static OffsetAndMetadata at(long offset) {
-        return new OffsetAndMetadata(offset, "");
+        return new OffsetAndMetadata(offset, INDEX);
     }
 }

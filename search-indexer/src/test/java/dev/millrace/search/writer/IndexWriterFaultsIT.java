@@ -9,13 +9,17 @@ import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.writer.FaultySearchServer.Fault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,24 +30,40 @@ class IndexWriterFaultsIT {
     private static final int CHANGES = 4_000;
     private static final int DOCUMENTS = 500;
 
-    @TempDir private Path folder;
+    /** Held is what a writer has read of a partition; what is more waits in Kafka. */
+    private static final int MORE_THAN_IS_HELD = 5_000;
 
-    private EmbeddedSearchServer server;
+    @TempDir private static Path folder;
+
+    private static EmbeddedSearchServer server;
     private FaultySearchServer faulty;
     private WriterFixture fixture;
 
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedSearchServer.start(folder, OptionalInt.empty());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
     @BeforeEach
     void start() throws Exception {
-        server = EmbeddedSearchServer.start(folder, OptionalInt.empty());
+        server.start();
         faulty = FaultySearchServer.before(server.url());
         fixture = new WriterFixture(SearchIndexes.COURSES, server.url());
+        fixture.closedToWrites(false);
+        fixture.client
+                .indices()
+                .delete(d -> d.index("courses-v*", "lessons-v*").ignoreUnavailable(true));
     }
 
     @AfterEach
     void end() {
         fixture.close();
         faulty.close();
-        server.close();
     }
 
     @Test
@@ -88,6 +108,84 @@ class IndexWriterFaultsIT {
             fixture.awaitVisible(expected);
             await().atMost(PATIENCE)
                     .until(() -> writer.status().state() == IndexWriterState.RUNNING);
+        }
+    }
+
+    @Test
+    void whatWaitsIsCountedWhileTheServerIsAwayAndSinceWhen() {
+        Map<String, String> expected = new HashMap<>();
+        try (IndexWriter writer = fixture.start(URI.create(server.url()))) {
+            fixture.put("first", "one");
+            expected.put("first", "one");
+            fixture.awaitVisible(expected);
+
+            Instant before = Instant.now();
+            server.stop();
+            for (int i = 0; i < MORE_THAN_IS_HELD; i++) {
+                fixture.put("d" + i % DOCUMENTS, "title " + i);
+                expected.put("d" + i % DOCUMENTS, "title " + i);
+            }
+            fixture.flush();
+
+            await().atMost(PATIENCE).until(() -> writer.status().lag() >= MORE_THAN_IS_HELD);
+            IndexWriterStatus away = writer.status();
+            assertThat(away.state()).isEqualTo(IndexWriterState.WAITING);
+            assertThat(away.trouble().orElseThrow()).contains("does not answer");
+            assertThat(away.troubleSince().orElseThrow()).isBetween(before, Instant.now());
+            fixture.put("last", "one more");
+            expected.put("last", "one more");
+            fixture.flush();
+            await().atMost(PATIENCE).until(() -> writer.status().lag() > MORE_THAN_IS_HELD);
+            assertThat(writer.status().troubleSince()).isEqualTo(away.troubleSince());
+
+            server.start();
+
+            fixture.awaitVisible(expected);
+            await().atMost(PATIENCE).until(() -> writer.status().lag() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> writer.status().state() == IndexWriterState.RUNNING);
+            assertThat(writer.status().troubleSince()).isEmpty();
+            assertThat(writer.status().deadLetters()).isZero();
+        }
+    }
+
+    /** The server closes every index to writes when its disk is as good as full. */
+    @Test
+    void aWriterBeforeAFullDiskWaitsAllTheTimeAndSaysWhatIsFull() throws Exception {
+        Map<String, String> expected = new HashMap<>();
+        try (IndexWriter writer = fixture.start(URI.create(server.url()))) {
+            fixture.put("first", "one");
+            expected.put("first", "one");
+            fixture.awaitVisible(expected);
+            await().atMost(PATIENCE).until(() -> nextOffsets() == 1);
+
+            fixture.closedToWrites(true);
+            for (int i = 0; i < MORE_THAN_IS_HELD; i++) {
+                fixture.put("d" + i % DOCUMENTS, "title " + i);
+                expected.put("d" + i % DOCUMENTS, "title " + i);
+            }
+            fixture.flush();
+
+            await().atMost(PATIENCE).until(() -> writer.status().lag() >= MORE_THAN_IS_HELD);
+            IndexWriterStatus full = writer.status();
+            // A try that fails is no reason to say in between that all is well.
+            await().atMost(PATIENCE)
+                    .during(Duration.ofSeconds(2))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() ->
+                            writer.status().state() == IndexWriterState.WAITING
+                                    && writer.status().troubleSince().equals(full.troubleSince()));
+            assertThat(full.trouble().orElseThrow())
+                    .contains("disk usage exceeded flood-stage watermark");
+            assertThat(nextOffsets()).isEqualTo(1);
+            assertThat(fixture.visible()).hasSize(1);
+
+            fixture.closedToWrites(false);
+
+            fixture.awaitVisible(expected);
+            await().atMost(PATIENCE)
+                    .until(() -> writer.status().state() == IndexWriterState.RUNNING);
+            assertThat(writer.status().deadLetters()).isZero();
         }
     }
 

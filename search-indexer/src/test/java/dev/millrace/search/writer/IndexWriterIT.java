@@ -1,6 +1,7 @@
 package dev.millrace.search.writer;
 
 import static dev.millrace.search.writer.WriterFixture.EAGER;
+import static dev.millrace.search.writer.WriterFixture.FORGETFUL;
 import static dev.millrace.search.writer.WriterFixture.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,14 +109,6 @@ class IndexWriterIT {
 
     @Test
     void oldWritesDoNotComeBackWhenTheServerHasForgottenTheDelete() throws Exception {
-        WriterTimes forgetful =
-                new WriterTimes(
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(200));
         fixture.put("a", "old");
         try (IndexWriter writer = fixture.start(URL)) {
             fixture.awaitVisible(Map.of("a", "old"));
@@ -134,7 +127,7 @@ class IndexWriterIT {
                 .containsExactly(new BulkSender.Outcome.Settled(true));
 
         // The tombstone goes, the server forgets it, and a writer starts again.
-        try (IndexWriter writer = fixture.start(URL, forgetful)) {
+        try (IndexWriter writer = fixture.start(URL, FORGETFUL)) {
             await().atMost(PATIENCE)
                     .until(() -> fixture.titles("courses-v2-1").equals(Map.of("b", "other")));
         }

@@ -53,6 +53,16 @@ final class WriterFixture implements AutoCloseable {
                     Duration.ofMillis(10),
                     Duration.ofMillis(200));
 
+    /** Everything is due at once, and a tombstone goes. */
+    static final WriterTimes FORGETFUL =
+            new WriterTimes(
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(200));
+
     final SearchIndex index;
     final KafkaSettings kafka;
     final ElasticsearchClient client;
@@ -171,6 +181,17 @@ final class WriterFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the server does to every index by itself when its disk is as good as full. */
+    void closedToWrites(boolean isFull) throws IOException {
+        client.indices()
+                .putSettings(p ->
+                        p.index("*")
+                                .allowNoIndices(true)
+                                .settings(s ->
+                                        s.index(i ->
+                                                i.blocks(b -> b.readOnlyAllowDelete(isFull)))));
     }
 
     /** The stored places: next offset by partition. */

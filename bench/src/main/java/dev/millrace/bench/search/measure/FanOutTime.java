@@ -31,9 +31,6 @@ import java.util.List;
  */
 public record FanOutTime(int children, List<Double> seconds, int givenUp, LatencyResult others) {
 
-    /** How long the children are waited for. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static final Duration LOOK = Duration.ofMillis(50);
 
     // A probe must be on its way when the change comes, and some behind it.
@@ -43,14 +40,19 @@ public record FanOutTime(int children, List<Double> seconds, int givenUp, Latenc
         seconds = List.copyOf(seconds);
     }
 
-    /** Changes the name so many times. */
+    /**
+     * Changes the name so many times.
+     *
+     * @param patience how long the children are waited for
+     */
     public static FanOutTime measure(
             BenchServers servers,
             SearchData data,
             Indexer indexer,
             ProbeNumbers numbers,
             String name,
-            int rounds)
+            int rounds,
+            Duration patience)
             throws SQLException, IOException, InterruptedException {
         List<Double> seconds = new ArrayList<>();
         int givenUp = 0;
@@ -65,16 +67,16 @@ public record FanOutTime(int children, List<Double> seconds, int givenUp, Latenc
                 long begin = System.nanoTime();
                 rename(connection, data, popular);
                 while (named(client, popular) < data.children()
-                        && System.nanoTime() - begin < PATIENCE.toNanos()) {
+                        && System.nanoTime() - begin < patience.toNanos()) {
                     indexer.failIfBroken();
                     Thread.sleep(LOOK);
                 }
                 long took = System.nanoTime() - begin;
-                givenUp += took < PATIENCE.toNanos() ? 0 : 1;
+                givenUp += took < patience.toNanos() ? 0 : 1;
                 seconds.add(took / 1e9);
             }
             long to = System.nanoTime();
-            probes.finish(PATIENCE);
+            probes.finish(patience);
             // Of the children's own index, and seen with either indexer.
             long[] micros = probes.micros(SearchProbe.COURSE, from, to);
             return new FanOutTime(

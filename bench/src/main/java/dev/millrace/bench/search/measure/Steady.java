@@ -35,13 +35,15 @@ public record Steady(
         Written written,
         CpuSeconds cpu) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     public Steady {
         ofProbes = List.copyOf(ofProbes);
     }
 
-    /** Writes and searches at these rates, first to warm up, then to measure. */
+    /**
+     * Writes and searches at these rates, first to warm up, then to measure.
+     *
+     * @param patience how long probes are waited for when nobody writes any more
+     */
     public static Steady measure(
             BenchServers servers,
             Indexer indexer,
@@ -49,7 +51,8 @@ public record Steady(
             ProbeNumbers numbers,
             int rate,
             Duration warmUp,
-            Duration time)
+            Duration time,
+            Duration patience)
             throws SQLException, InterruptedException {
         try (SearchProbes probes = SearchProbes.start(servers, numbers);
                 Visitors visitors = Visitors.start(servers.searchUrl())) {
@@ -60,7 +63,7 @@ public record Steady(
             Written written = writers.write(rate, time);
             long to = System.nanoTime();
             CpuSeconds cpu = CpuSeconds.now(servers, pid).minus(before);
-            probes.finish(PATIENCE);
+            probes.finish(patience);
             indexer.failIfBroken();
             return of(indexer, probes, visitors, from, to, rate, written, cpu);
         }

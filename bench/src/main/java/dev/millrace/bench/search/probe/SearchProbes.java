@@ -47,6 +47,7 @@ public final class SearchProbes implements AutoCloseable {
     private final ProbeNumbers numbers;
     private final List<Sighting> sightings = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch sendingBegins = new CountDownLatch(1);
     private final CountDownLatch sendingEnds = new CountDownLatch(1);
     private final List<Thread> threads;
     private volatile @Nullable Exception failure;
@@ -82,10 +83,12 @@ public final class SearchProbes implements AutoCloseable {
                                 .unstarted(() -> guarded(this::look)));
     }
 
-    /** Starts sending probes of every kind. */
-    public static SearchProbes start(BenchServers servers, ProbeNumbers numbers) {
+    /** Starts sending probes of every kind; returns when the first of each kind is on its way. */
+    public static SearchProbes start(BenchServers servers, ProbeNumbers numbers)
+            throws InterruptedException {
         SearchProbes probes = new SearchProbes(servers, numbers);
         probes.threads.forEach(Thread::start);
+        probes.sendingBegins.await();
         return probes;
     }
 
@@ -188,7 +191,10 @@ public final class SearchProbes implements AutoCloseable {
                         }
                     }
                 }
+                sendingBegins.countDown();
             }
+        } finally {
+            sendingBegins.countDown();
         }
     }
 

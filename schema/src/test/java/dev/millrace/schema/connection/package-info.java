@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.schema.connection;
+
+import org.jspecify.annotations.NullMarked;
