@@ -6,6 +6,7 @@ import dev.millrace.schema.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,7 +107,7 @@ public final class OldValues {
                 names.stream()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList();
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = new java.util.HashMap<>();
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         await(kafka, admin.describeConfigs(resources).all())
                 .forEach((resource, config) -> {
                     List<AlterConfigOp> operations = new ArrayList<>();
