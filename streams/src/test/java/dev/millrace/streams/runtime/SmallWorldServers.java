@@ -1,0 +1,128 @@
+package dev.millrace.streams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.devstack.EmbeddedKafkaBroker;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
+import dev.millrace.schema.settings.KafkaSettings;
+import dev.millrace.schema.topics.TopicCreation;
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.fixture.CaptureFeed;
+import dev.millrace.streams.fixture.StreamsDatabase;
+import dev.millrace.streams.verification.StoreComparison;
+import dev.millrace.streams.verification.StoreVerification;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+
+/** A broker and a database of one's own with {@link SmallWorld}, for tests of all stores. */
+final class SmallWorldServers implements AutoCloseable {
+
+    private static final Set<DerivedStore> FILLED =
+            Set.of(
+                    DerivedStores.COURSE_PROGRESS,
+                    DerivedStores.COURSE_STATISTICS,
+                    DerivedStores.PRACTITIONER_STATS,
+                    DerivedStores.REVIEW_COUNTS,
+                    DerivedStores.CONVERSATION_STATE,
+                    DerivedStores.USER_ENGAGEMENT,
+                    DerivedStores.ROLE_STATISTICS,
+                    DerivedStores.NOTIFICATION_COUNTS,
+                    DerivedStores.LEARNER_DASHBOARD,
+                    DerivedStores.COURSE_RECOMMENDATIONS);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedKafkaBroker broker;
+    private final KafkaSettings kafka;
+    private final StreamsDatabase database;
+    private final CaptureFeed feed;
+
+    private SmallWorldServers(EmbeddedKafkaBroker broker, StreamsDatabase database) {
+        this.broker = broker;
+        this.database = database;
+        kafka = new KafkaSettings(broker.bootstrapServers(), 2, (short) 1);
+        TopicCreation.createMissing(kafka, Topics.all());
+        feed = new CaptureFeed(kafka);
+    }
+
+    static SmallWorldServers start(Path folder) throws SQLException {
+        StreamsDatabase database = StreamsDatabase.migrated();
+        SmallWorld.create(database);
+        return new SmallWorldServers(
+                EmbeddedKafkaBroker.start(folder, OptionalInt.empty()), database);
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        broker.close();
+    }
+
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    StreamsDatabase database() {
+        return database;
+    }
+
+    StreamsRuntime stores(Path state) {
+        return StreamsRuntime.start(StreamsSettings.defaults(kafka, state), database.writer());
+    }
+
+    void traffic(Random random) throws SQLException {
+        SmallWorld.traffic(database, random);
+    }
+
+    /** Brings what has changed into the topics. */
+    void publish() throws SQLException {
+        feed.publish(database, SmallWorld.TABLES);
+    }
+
+    /** Grows with everything that any table writer applies. */
+    long applied() throws SQLException {
+        return Long.parseLong(
+                database.rows(
+                                "select coalesce(sum(next_offset), 0)"
+                                        + " from derived.applied_offsets")
+                        .getFirst());
+    }
+
+    /** What is written back is new input: publish and drain until nothing more comes. */
+    void settle(StreamsRuntime streams) throws SQLException {
+        long before;
+        do {
+            before = completions();
+            publish();
+            assertThat(streams.awaitDrained(PATIENCE)).isTrue();
+        } while (completions() != before);
+        // Lists are as of moments of their own: made anew, they are as of one at rest.
+        database.execute("select learning.refresh_recommendations()");
+        publish();
+        assertThat(streams.awaitDrained(PATIENCE)).isTrue();
+        await().atMost(PATIENCE)
+                .until(() ->
+                        streams.status().stream()
+                                .allMatch(s -> s.lag().isPresent() && s.lag().get().total() == 0));
+    }
+
+    private long completions() throws SQLException {
+        return Long.parseLong(
+                database.rows("select count(*) from learning.course_completions").getFirst());
+    }
+
+    List<StoreComparison> differences() {
+        return StoreVerification.compare(database.operator(), DerivedStores.all(), 5).stream()
+                .filter(comparison ->
+                        !comparison.isEqual()
+                                || (comparison.rows() == 0 && FILLED.contains(comparison.store())))
+                .toList();
+    }
+}
