@@ -2,11 +2,13 @@ package dev.millrace.search.writer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.search.IndexFiles;
 import dev.millrace.schema.search.SearchIndexes;
+import dev.millrace.schema.topics.RowSerde;
 import dev.millrace.search.index.IndexCreation;
 import dev.millrace.search.index.IndexVersions;
 import dev.millrace.search.writer.BulkSender.Outcome;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -26,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same writer and aliases on Elasticsearch itself, within what its published artifacts have:
- * external versions, soft tombstones, the swap of aliases, searches and a point in time. The
- * distribution comes with {@code mvn -Plong}.
+ * external versions, soft tombstones, refused items, a full disk, the swap of aliases, searches and
+ * a point in time. The distribution comes with {@code mvn -Plong}.
  */
 @EnabledIfSystemProperty(named = "millrace.test.long", matches = "true")
 class GenuineElasticsearchIT {
@@ -36,23 +40,35 @@ class GenuineElasticsearchIT {
             Query.of(q ->
                     q.bool(b -> b.mustNot(m -> m.exists(e -> e.field(IndexFiles.DELETED_AT)))));
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
+
+    private static GenuineElasticsearch server;
 
     private final Map<String, String> expected = new TreeMap<>();
-    private GenuineElasticsearch server;
     private WriterFixture fixture;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = GenuineElasticsearch.start(folder);
+    }
+
+    @AfterAll
+    static void endServer() throws Exception {
+        server.close();
+    }
 
     @BeforeEach
     void start() throws Exception {
-        server = GenuineElasticsearch.start(folder);
         fixture = new WriterFixture(SearchIndexes.COURSES, server.url().toString());
+        fixture.client
+                .indices()
+                .delete(d -> d.index("courses-v2-1", "courses-v2-2").ignoreUnavailable(true));
         create("courses-v2-1", "courses", "general");
     }
 
     @AfterEach
-    void end() throws Exception {
+    void end() {
         fixture.close();
-        server.close();
     }
 
     @Test
@@ -111,6 +127,42 @@ class GenuineElasticsearchIT {
                                     .hits()
                                     .hits())
                     .hasSize(expected.size() - 1);
+        }
+    }
+
+    @Test
+    void aFullDiskIsWaitedForAndWhatTheMappingRefusesIsSetAside() throws Exception {
+        put("a", "Title number one");
+        try (IndexWriter writer = fixture.start(server.url())) {
+            fixture.awaitVisible(expected);
+
+            fixture.closedToWrites(true);
+            put("b", "Title number two");
+            await().atMost(WriterFixture.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(writer.status().trouble())
+                                    .hasValueSatisfying(why ->
+                                            assertThat(why)
+                                                    .contains(
+                                                            "disk usage exceeded flood-stage watermark")));
+            assertThat(matching("two")).isZero();
+            fixture.closedToWrites(false);
+            fixture.awaitVisible(expected);
+
+            fixture.send("c", RowSerde.newObject().put("unknown_field", "contents"));
+            put("d", "Title number four");
+            fixture.awaitVisible(expected);
+            await().atMost(WriterFixture.PATIENCE).until(() -> writer.status().refused() == 1);
+            await().atMost(WriterFixture.PATIENCE)
+                    .until(() -> writer.status().state() == IndexWriterState.RUNNING);
+        }
+
+        fixture.delete("a");
+        expected.remove("a");
+        try (IndexWriter writer = fixture.start(server.url(), WriterFixture.FORGETFUL)) {
+            await().atMost(WriterFixture.PATIENCE)
+                    .until(() -> fixture.titles("courses-v2-1").equals(expected));
+            assertThat(writer.status().deleted()).isEqualTo(1);
         }
     }
 
