@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class JsonTime {
 
     private static final int MICROS_DIGITS = 6;
+    private static final int YEAR_DIGITS = 4;
 
     private JsonTime() {}
 
@@ -25,16 +26,21 @@ public final class JsonTime {
         }
         LocalDateTime time = LocalDateTime.ofInstant(RowFormat.instantOf(micros), ZoneOffset.UTC);
         boolean beforeChrist = time.getYear() < 1;
-        return "%04d-%02d-%02dT%02d:%02d:%02d%s+00:00%s"
-                .formatted(
-                        beforeChrist ? 1 - time.getYear() : time.getYear(),
-                        time.getMonthValue(),
-                        time.getDayOfMonth(),
-                        time.getHour(),
-                        time.getMinute(),
-                        time.getSecond(),
-                        fraction(TimeUnit.NANOSECONDS.toMicros(time.getNano())),
-                        beforeChrist ? " BC" : "");
+        // A formatter takes ten times as long, and a dashboard has five of these in each row.
+        StringBuilder text = new StringBuilder(40);
+        padded(text, beforeChrist ? 1 - time.getYear() : time.getYear(), YEAR_DIGITS);
+        padded(text.append('-'), time.getMonthValue(), 2);
+        padded(text.append('-'), time.getDayOfMonth(), 2);
+        padded(text.append('T'), time.getHour(), 2);
+        padded(text.append(':'), time.getMinute(), 2);
+        padded(text.append(':'), time.getSecond(), 2);
+        text.append(fraction(TimeUnit.NANOSECONDS.toMicros(time.getNano()))).append("+00:00");
+        return beforeChrist ? text.append(" BC").toString() : text.toString();
+    }
+
+    private static void padded(StringBuilder text, int number, int width) {
+        String digits = Integer.toString(number);
+        text.repeat('0', Math.max(0, width - digits.length())).append(digits);
     }
 
     /** As many decimals as are needed, none for a whole second. */

@@ -1,24 +1,13 @@
 package dev.millrace.streams.writer;
 
 import dev.millrace.schema.position.Lsn;
-import dev.millrace.schema.topics.RowKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +35,7 @@ final class HeldRecords {
     private final Supplier<Optional<Lsn>> processed;
     private final Places places;
     private final LongSupplier nanoTime;
-    private final Map<TopicPartition, Deque<ReadRecord>> waiting = new LinkedHashMap<>();
-    private final Map<TopicPartition, Long> readUpTo = new HashMap<>();
-    private int count;
+    private final WaitingRecords records = new WaitingRecords();
     private Lsn complete = Lsn.ZERO;
     private @Nullable Asked asked;
     private long since;
@@ -79,24 +66,21 @@ final class HeldRecords {
     }
 
     void add(ReadRecord record) {
-        waiting.computeIfAbsent(record.partition(), ignored -> new ArrayDeque<>()).add(record);
-        count++;
+        records.add(record);
     }
 
     /** Where the reading goes on after the records that were added. */
     void readUpTo(TopicPartition partition, long next) {
-        readUpTo.put(partition, next);
+        records.readUpTo(partition, next);
     }
 
     boolean isEmpty() {
-        return count == 0;
+        return records.count() == 0;
     }
 
     /** What was read of the partition is to be read again, or by others. */
     void forget(TopicPartition partition) {
-        Deque<ReadRecord> gone = waiting.remove(partition);
-        count -= gone == null ? 0 : gone.size();
-        readUpTo.remove(partition);
+        records.forget(partition);
         asked = null;
         // Known of the partitions that were read, and of no other.
         complete = Lsn.ZERO;
@@ -110,10 +94,10 @@ final class HeldRecords {
      *     everything is held still
      */
     HeldBatch due(Set<TopicPartition> partitions) {
-        if (count == 0) {
+        if (isEmpty()) {
             return HeldBatch.NONE;
         }
-        if (records().noneMatch(this::waits)) {
+        if (records.held() == 0 && records.all().noneMatch(this::waits)) {
             return everything();
         }
         Optional<Lsn> position = processed.get();
@@ -128,22 +112,24 @@ final class HeldRecords {
             since = 0;
         }
         long now = nanoTime.getAsLong();
-        if (advance(position.get(), partitions) || since == 0) {
+        boolean moved = advance(position.get(), partitions);
+        if (moved) {
+            records.judgeAgain();
+        }
+        if (moved || since == 0) {
             since = now;
         }
-        Set<ReadRecord> blocked = blocked();
-        if (blocked.size() > MOST || now - since > PATIENCE.toNanos()) {
+        if (records.held() > MOST || now - since > PATIENCE.toNanos()) {
             return giveUp();
         }
-        HeldBatch batch = take(blocked);
-        if (count == 0) {
+        HeldBatch batch = records.take(this::waits);
+        if (batch.isEmpty() && records.held() > MOST) {
+            return giveUp();
+        }
+        if (isEmpty()) {
             since = 0;
         }
         return batch;
-    }
-
-    private Stream<ReadRecord> records() {
-        return waiting.values().stream().flatMap(Collection::stream);
     }
 
     private boolean waits(ReadRecord record) {
@@ -169,72 +155,14 @@ final class HeldRecords {
         return false;
     }
 
-    /**
-     * The records that have to wait: those of incomplete transactions, those behind one of the same
-     * key, and, since none is cut in two, all of a transaction of which one does.
-     */
-    private Set<ReadRecord> blocked() {
-        Set<Lsn> commits = new HashSet<>();
-        records()
-                .filter(this::waits)
-                .forEach(record -> commits.add(record.together().orElseThrow()));
-        Set<ReadRecord> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
-        int known;
-        do {
-            known = commits.size();
-            blocked.clear();
-            waiting.values().forEach(queue -> block(queue, commits, blocked));
-        } while (commits.size() > known);
-        return blocked;
-    }
-
-    private static void block(
-            Collection<ReadRecord> queue, Set<Lsn> commits, Set<ReadRecord> blocked) {
-        Set<RowKey> keys = new HashSet<>();
-        for (ReadRecord record : queue) {
-            Optional<RowKey> key = record.change().rowKey();
-            if (record.together().filter(commits::contains).isPresent()
-                    || key.filter(keys::contains).isPresent()) {
-                blocked.add(record);
-                key.ifPresent(keys::add);
-                record.together().ifPresent(commits::add);
-            }
-        }
-    }
-
-    /** Takes out all records but these. */
-    private HeldBatch take(Set<ReadRecord> blocked) {
-        List<ReadRecord> records = new ArrayList<>(count);
-        Map<TopicPartition, Reach> reaches = new HashMap<>();
-        waiting.forEach((partition, queue) -> {
-            List<Long> left = new ArrayList<>();
-            long end = readUpTo.getOrDefault(partition, 0L);
-            int before = records.size();
-            for (ReadRecord record : queue) {
-                end = Math.max(end, record.origin().offset() + 1);
-                if (blocked.contains(record)) {
-                    left.add(record.origin().offset());
-                } else {
-                    records.add(record);
-                }
-            }
-            if (records.size() > before) {
-                reaches.put(partition, Reach.to(end, left));
-                queue.removeIf(record -> !blocked.contains(record));
-            }
-        });
-        count -= records.size();
-        return new HeldBatch(records, reaches);
-    }
-
     private HeldBatch giveUp() {
         inParts =
-                records()
+                records.all()
                         .flatMap(record -> record.together().stream())
                         .max(Lsn::compareTo)
                         .orElse(null);
         LOG.atInfo()
-                .addKeyValue("records", count)
+                .addKeyValue("records", records.count())
                 .addKeyValue("complete", complete)
                 .addKeyValue("commit", inParts)
                 .log(
@@ -244,6 +172,6 @@ final class HeldRecords {
 
     private HeldBatch everything() {
         since = 0;
-        return take(Set.of());
+        return records.takeAll();
     }
 }
