@@ -4,16 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.batch.schedule.JobScheduler;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackException;
-import dev.millrace.devstack.DevStackSettings;
-import dev.millrace.devstack.Durability;
-import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.ingest.Ingest;
-import dev.millrace.ingest.IngestSettings;
 import dev.millrace.ingest.IngestStatus;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
-import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -21,20 +16,14 @@ import dev.millrace.schema.migration.Bootstrap;
 import dev.millrace.schema.migration.Migrations;
 import dev.millrace.schema.topics.TopicCreation;
 import dev.millrace.schema.topics.Topics;
-import dev.millrace.search.runtime.IndexApplications;
-import dev.millrace.search.runtime.SearchIndexerSettings;
 import dev.millrace.search.runtime.SearchRuntime;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.metrics.StoreWatch;
 import dev.millrace.streams.progress.StageLag;
-import dev.millrace.streams.progress.StorePipeline;
-import dev.millrace.streams.runtime.ApplicationPipelines;
 import dev.millrace.streams.runtime.StreamsRuntime;
-import dev.millrace.streams.runtime.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +42,8 @@ public final class Pipeline implements AutoCloseable {
 
     private final MillraceSettings settings;
     private final Connections connections;
-    private final @Nullable DevStack devStack;
+    private final PartSettings parts;
+    private final OwnServers servers;
     private final MeterRegistry meters;
     // Seen by the threads that answer for the health of the process.
     private volatile @Nullable Ingest ingest;
@@ -67,11 +57,12 @@ public final class Pipeline implements AutoCloseable {
     private Pipeline(
             MillraceSettings settings,
             Connections connections,
-            @Nullable DevStack devStack,
+            OwnServers servers,
             MeterRegistry meters) {
         this.settings = settings;
         this.connections = connections;
-        this.devStack = devStack;
+        this.parts = new PartSettings(settings, connections);
+        this.servers = servers;
         this.meters = meters;
         this.monitor = new LazyDrainMonitor(connections);
     }
@@ -94,7 +85,11 @@ public final class Pipeline implements AutoCloseable {
         Pipeline pipeline =
                 switch (settings.servers()) {
                     case Servers.Own own ->
-                            new Pipeline(settings, Connections.toOwn(own, settings), null, meters);
+                            new Pipeline(
+                                    settings,
+                                    Connections.toOwn(own, settings),
+                                    OwnServers.none(),
+                                    meters);
                     case Servers.Embedded embedded ->
                             onEmbedded(settings, embedded, progress, meters);
                 };
@@ -103,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
             pipeline.prepare();
             return pipeline;
         } catch (RuntimeException e) {
-            RuntimeException explained = pipeline.explained(e);
+            RuntimeException explained = pipeline.servers.explained(e);
             pipeline.close();
             throw explained;
         }
@@ -114,23 +109,15 @@ public final class Pipeline implements AutoCloseable {
             Servers.Embedded embedded,
             Consumer<String> progress,
             MeterRegistry meters) {
-        boolean search = settings.search().isEmbedded();
-        progress.accept(
-                search ? "PostgreSQL, Kafka and the search server" : "PostgreSQL and Kafka");
-        DevStack devStack =
-                DevStack.start(
-                        new DevStackSettings(
-                                settings.folder(),
-                                embedded.postgresPort(),
-                                embedded.kafkaPort(),
-                                Durability.SAFE,
-                                search,
-                                settings.search().embeddedPort()));
+        OwnServers servers = OwnServers.start(settings, embedded, progress);
         try {
             return new Pipeline(
-                    settings, Connections.toEmbedded(devStack, settings), devStack, meters);
+                    settings,
+                    Connections.toEmbedded(servers.devStack().orElseThrow(), settings),
+                    servers,
+                    meters);
         } catch (RuntimeException e) {
-            devStack.close();
+            servers.close();
             throw e;
         }
     }
@@ -166,7 +153,7 @@ public final class Pipeline implements AutoCloseable {
     /** As {@link #attach(MillraceSettings)}, with meters in this registry. */
     public static Optional<Pipeline> attach(MillraceSettings settings, MeterRegistry meters) {
         return Connections.toRunning(settings)
-                .map(connections -> new Pipeline(settings, connections, null, meters));
+                .map(connections -> new Pipeline(settings, connections, OwnServers.none(), meters));
     }
 
     /**
@@ -227,67 +214,21 @@ public final class Pipeline implements AutoCloseable {
      */
     public void startIngest() {
         try {
-            ingest = Ingest.start(ingestSettings(), settings.captureThresholds(), meters);
+            ingest = Ingest.start(parts.ingest(), settings.captureThresholds(), meters);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipelineException(ErrorKind.TIMED_OUT, "interrupted before ingest began", e);
         }
     }
 
-    private IngestSettings ingestSettings() {
-        return valid(() ->
-                new IngestSettings(
-                        connections.as(Role.CAPTURE),
-                        connections.kafka(),
-                        settings.slotName(),
-                        IngestSettings.DEFAULT_PUBLICATION,
-                        CapturedTables.all(),
-                        settings.heartbeatInterval(),
-                        IngestSettings.DEFAULT_SLOT_PATIENCE,
-                        settings.logReader(),
-                        settings.strict(),
-                        settings.rowBytesMax()));
-    }
-
-    /** What a part says of a setting that it cannot use, as an error of the configuration. */
-    private static <T> T valid(Supplier<T> partSettings) {
-        try {
-            return partSettings.get();
-        } catch (IllegalArgumentException e) {
-            throw new PipelineException(
-                    ErrorKind.SETTING_INVALID, String.valueOf(e.getMessage()), e);
-        }
-    }
-
     /** Starts the stores and their writers. */
     public void startStreams() {
-        StreamsSettings streamsSettings =
-                valid(() ->
-                        StreamsSettings.defaults(
-                                        connections.kafka(), settings.folder().resolve("streams"))
-                                .withCommitInterval(settings.commitInterval())
-                                .withStandbys(settings.standbys())
-                                .withStores(settings.stores()));
         StreamsRuntime stores =
                 StreamsRuntime.startWithIndexes(
-                        streamsSettings, connections.as(Role.WRITER), indexPipelines());
+                        parts.streams(), connections.as(Role.WRITER), parts.indexPipelines());
         streams = stores;
         stores.bindMetrics(meters);
         storeWatch = StoreWatch.start(stores, meters);
-    }
-
-    /** What the watch over freshness has to know of the indexes, whichever process fills them. */
-    private List<StorePipeline> indexPipelines() {
-        return connections.search().isEmpty()
-                ? List.of()
-                : IndexApplications.all().stream()
-                        .map(application ->
-                                ApplicationPipelines.of(
-                                        application.index(),
-                                        application.applicationId(),
-                                        application.writerGroup(),
-                                        application.description()))
-                        .toList();
     }
 
     /**
@@ -301,14 +242,7 @@ public final class Pipeline implements AutoCloseable {
                 .ifPresent(search ->
                         indexes =
                                 SearchRuntime.start(
-                                        valid(() ->
-                                                new SearchIndexerSettings(
-                                                        connections.kafka(),
-                                                        search,
-                                                        settings.folder().resolve("search-indexer"),
-                                                        settings.commitInterval(),
-                                                        settings.standbys(),
-                                                        settings.search().indexes())),
+                                        parts.indexer(search),
                                         connections.as(Role.WRITER),
                                         meters));
     }
@@ -320,13 +254,7 @@ public final class Pipeline implements AutoCloseable {
      * @throws DevStackException when it does not start again
      */
     public Optional<DevStackException> reviveSearchServer() {
-        Optional<EmbeddedSearchServer> server =
-                Optional.ofNullable(devStack).flatMap(DevStack::search);
-        Optional<DevStackException> failure = server.flatMap(EmbeddedSearchServer::failure);
-        if (failure.isPresent()) {
-            server.get().start();
-        }
-        return failure;
+        return servers.reviveSearchServer();
     }
 
     /** Starts running batch jobs when they are due. */
@@ -350,10 +278,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Throws why one of our own servers died, if one did: nothing can go on then. */
     public void failIfServersDied() {
-        Optional<DevStackException> dead = Optional.ofNullable(devStack).flatMap(DevStack::failure);
-        if (dead.isPresent()) {
-            throw dead.get();
-        }
+        servers.failIfDied();
     }
 
     /** Why ingest stopped for good; empty while it runs, or begins again. */
@@ -372,18 +297,7 @@ public final class Pipeline implements AutoCloseable {
      * thrown.
      */
     public <T> T explaining(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            throw explained(e);
-        }
-    }
-
-    private RuntimeException explained(RuntimeException failure) {
-        Optional<DevStackException> reason =
-                Optional.ofNullable(devStack).flatMap(DevStack::explanation);
-        reason.ifPresent(known -> known.addSuppressed(failure));
-        return reason.<RuntimeException>map(known -> known).orElse(failure);
+        return servers.explaining(work);
     }
 
     /** Latency from commit to readable row, all stores together; zeros when none run here. */
@@ -452,13 +366,13 @@ public final class Pipeline implements AutoCloseable {
     }
 
     public Optional<DevStack> devStack() {
-        return Optional.ofNullable(devStack);
+        return servers.devStack();
     }
 
     @Override
     public void close() {
         // Reverse order: nothing may write into something that is gone.
-        try (DevStack servers = devStack;
+        try (servers;
                 Ingest reader = ingest;
                 StreamsRuntime stores = streams;
                 StoreWatch looks = storeWatch;
