@@ -1,0 +1,293 @@
+package dev.millrace.launcher.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.indices.IndexSettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.schema.search.IndexFiles;
+import dev.millrace.schema.search.SearchIndexes;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A search server that fails under load: what is said meanwhile, and that nothing is lost. */
+class SearchFaultsIT {
+
+    private static final boolean LONG = Boolean.getBoolean("millrace.test.long");
+
+    /** How long the server is away at least. */
+    private static final Duration AWAY = LONG ? Duration.ofMinutes(5) : Duration.ZERO;
+
+    private static final int COURSES = 400;
+
+    /** A writer holds 2,000 records at most; what is more waits in Kafka. */
+    private static final int MORE_THAN_IS_HELD = 4_000;
+
+    private static final Pattern SINCE =
+            Pattern.compile("(?m)^trouble    search:courses: since (\\S+): (.*)$");
+    private static final Pattern WAITING = Pattern.compile("(?m)^courses +waiting +\\S+ +(\\S+) ");
+
+    private final SearchProgram program = SearchProgram.get();
+    private int rounds;
+
+    @AfterEach
+    void restore() throws Exception {
+        program.server().start();
+        closedToWrites(false);
+        program.awaitReady();
+    }
+
+    @Test
+    void aServerThatIsAwayForLongUnderLoadIsSaidAndNothingIsLost() throws Exception {
+        sieves();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        program.server().stop();
+        long end = System.nanoTime() + AWAY.toNanos();
+        write(() -> waiting() >= MORE_THAN_IS_HELD && System.nanoTime() - end > 0);
+
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(program.health().ready().part("search-server"))
+                                .startsWith("not ready has not answered for"));
+        SplitPipeline.Ended status = program.run("status");
+        assertThat(status.output())
+                .contains("search     " + program.guard().url() + ", NOT USABLE: ");
+        assertThat(number(WAITING, status.output())).isGreaterThanOrEqualTo(MORE_THAN_IS_HELD);
+        assertThatItWaits(status, before, "the search server does not answer");
+        assertThat(program.isAsOfNow("search:courses", Duration.ofSeconds(1))).isFalse();
+
+        program.server().start();
+
+        assertThatNothingIsLost();
+    }
+
+    @Test
+    void aServerWhoseDiskIsFullIsSaidGoesOnAnsweringAndNothingIsLost() throws Exception {
+        sieves();
+        long found = sievesFound();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        closedToWrites(true);
+        write(() -> waiting() >= MORE_THAN_IS_HELD);
+
+        assertThat(program.health().ready().part("search-server")).startsWith("ready");
+        assertThat(sievesFound()).isEqualTo(found);
+        SplitPipeline.Ended status = program.run("status");
+        assertThat(number(WAITING, status.output())).isGreaterThanOrEqualTo(MORE_THAN_IS_HELD);
+        assertThatItWaits(status, before, "disk usage exceeded flood-stage watermark");
+
+        closedToWrites(false);
+
+        assertThatNothingIsLost();
+    }
+
+    @Test
+    void whatAWrongMappingRefusesIsSetAsideAndSaidUntilAReindexMendsIt() throws Exception {
+        program.course("Ropes of hemp");
+        String right = program.concrete("courses");
+        makeLiveWithWrongMapping("courses-v2-70", right);
+        UUID refused = UUID.randomUUID();
+        program.app(
+                """
+                insert into learning.course_categories (id, name, slug)
+                values ('%1$s', 'Rigging', '%1$s');
+                insert into learning.courses
+                    (id, source_system, title, category_id, slug, instructor_name, status,
+                        published_at)
+                values ('%1$s', 'edu7p', 'Ropes of wire', '%1$s', '%1$s', 'Teacher',
+                    'published', now())
+                """
+                        .formatted(refused));
+        program.insertCourse("Ropes of silk");
+
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(program.health().ready().part("index.courses"))
+                                .startsWith("warning ")
+                                .contains("refused"));
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() -> {
+                    program.client().indices().refresh(r -> r.index("courses"));
+                    assertThat(program.titles("ropes")).contains("Ropes of hemp", "Ropes of silk");
+                });
+        // It lacks a commit, so it is not said to hold it.
+        await().atMost(SearchProgram.PATIENCE)
+                .until(() ->
+                        !program.column(
+                                        "select held_by from derived.freshness where store = 'search:courses' and held_by is not null")
+                                .isEmpty());
+        assertThat(program.isAsOfNow("search:courses", Duration.ofSeconds(1))).isFalse();
+        SplitPipeline.Ended status = program.run("status");
+        assertThat(status.output())
+                .containsPattern("(?m)^courses +running ")
+                .containsPattern("(?m)^set aside .* in dlq[.]search")
+                .containsPattern("(?m)^held +search:courses: 1 rows set aside in dlq[.]search")
+                .containsPattern("(?m)^refused    search:courses: \\d+ changes .*reindex courses");
+        assertThat(program.run("dlq", "list", "dlq.search").output())
+                .contains(refused.toString())
+                .contains("field [category]");
+
+        SplitPipeline.Ended reindexed = program.run("reindex", "courses");
+
+        assertThat(reindexed.code()).as(reindexed.output()).isZero();
+        program.course("Ropes of grass");
+        assertThat(program.titles("ropes"))
+                .containsExactlyInAnyOrder(
+                        "Ropes of hemp", "Ropes of silk", "Ropes of wire", "Ropes of grass");
+        SplitPipeline.Ended equal = program.verify(SearchIndexes.COURSES);
+        assertThat(equal.code()).as(equal.output()).isZero();
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(program.run("status").output()).doesNotContain("refused   "));
+        assertThat(program.health().ready().part("index.courses")).isEqualTo("ready ");
+        assertThat(program.run("reindex", "courses", "--drop").code()).isZero();
+    }
+
+    /** Courses in the index, which {@link #write} changes. */
+    private void sieves() throws Exception {
+        program.app(
+                """
+                insert into learning.courses
+                    (source_system, title, slug, instructor_name, status, published_at)
+                select 'edu7p', 'Sieve ' || n, gen_random_uuid()::text, 'Teacher', 'published', now()
+                from generate_series(1, %d) n
+                """
+                        .formatted(COURSES));
+        program.awaitIndex(SearchIndexes.COURSES);
+    }
+
+    private long sievesFound() throws IOException {
+        return program.client()
+                .count(c ->
+                        c.index("courses")
+                                .query(q -> q.match(m -> m.field("title").query("sieve"))))
+                .count();
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Changes every one of the courses, some of which go or come back, twice a second. */
+    private void write(Condition until) {
+        await().atMost(SearchProgram.PATIENCE.plus(AWAY))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    rounds++;
+                    program.app(
+                            """
+                            update learning.courses
+                            set title = regexp_replace(title, ' of .*', '') || ' of %1$d',
+                                status = case when hashtext(slug || %1$d) %% 5 = 0 then 'draft'
+                                    else 'published' end::learning.course_status
+                            where title like 'Sieve %%'
+                            """
+                                    .formatted(rounds));
+                    return until.holds();
+                });
+    }
+
+    private long waiting() throws SQLException {
+        return Long.parseLong(
+                program.column(
+                                "select coalesce(sum(waiting_records), 0) from ops.index_writers where index_name = 'courses'")
+                        .getFirst());
+    }
+
+    /** Status and health name the time from which on the index waits; status says for what. */
+    private void assertThatItWaits(SplitPipeline.Ended status, Instant before, String why) {
+        assertThat(status.code()).as(status.output()).isEqualTo(1);
+        Matcher trouble = SINCE.matcher(status.output());
+        assertThat(trouble.find()).as(status.output()).isTrue();
+        assertThat(Instant.parse(trouble.group(1))).isBetween(before, Instant.now());
+        assertThat(trouble.group(2)).contains(why);
+        assertThat(program.health().ready().part("index.courses"))
+                .isEqualTo("not ready its writer is waiting since " + trouble.group(1));
+    }
+
+    private void assertThatNothingIsLost() throws Exception {
+        program.awaitIndex(SearchIndexes.COURSES);
+        assertThat(sievesFound())
+                .isEqualTo(
+                        Long.parseLong(
+                                program.column(
+                                                "select count(*) from learning.courses where title like 'Sieve %' and status = 'published'")
+                                        .getFirst()));
+        SplitPipeline.Ended equal = program.verify(SearchIndexes.COURSES);
+        assertThat(equal.code()).as(equal.output()).isZero();
+        assertThat(equal.output()).contains("0 differences");
+        program.awaitReady();
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(program.run("status").output())
+                                .containsPattern("(?m)^courses +running ")
+                                .doesNotContain("trouble    search:courses"));
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return Long.parseLong(matcher.group(1).replace(",", ""));
+    }
+
+    /** What the server does to every index by itself when its disk is as good as full. */
+    private void closedToWrites(boolean isFull) throws IOException {
+        program.client()
+                .indices()
+                .putSettings(p ->
+                        p.index("*")
+                                .settings(s ->
+                                        s.index(i ->
+                                                i.blocks(b -> b.readOnlyAllowDelete(isFull)))));
+    }
+
+    /** Gives readers and the writer an index in which a category is a number. */
+    private void makeLiveWithWrongMapping(String wrong, String right) throws IOException {
+        ObjectNode definition = IndexFiles.definition(SearchIndexes.COURSES);
+        ((ObjectNode) definition.at("/mappings/properties"))
+                .putObject("category")
+                .put("type", "integer");
+        Query live =
+                Query.of(q ->
+                        q.bool(b -> b.mustNot(m -> m.exists(e -> e.field(IndexFiles.DELETED_AT)))));
+        program.client()
+                .indices()
+                .create(c ->
+                        c.index(wrong)
+                                .settings(
+                                        IndexSettings.of(s ->
+                                                s.withJson(
+                                                        new StringReader(
+                                                                definition
+                                                                        .required("settings")
+                                                                        .toString()))))
+                                .mappings(m ->
+                                        m.withJson(
+                                                new StringReader(
+                                                        definition
+                                                                .required("mappings")
+                                                                .toString()))));
+        program.client()
+                .indices()
+                .updateAliases(u -> {
+                    for (String alias : List.of("courses", SearchIndexes.GENERAL)) {
+                        u.actions(a -> a.remove(r -> r.index(right).alias(alias)));
+                        u.actions(a -> a.add(d -> d.index(wrong).alias(alias).filter(live)));
+                    }
+                    return u;
+                });
+    }
+}
