@@ -10,9 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -23,7 +20,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,7 +39,7 @@ public final class OldValues {
 
     private static final String DEAD_LETTERS = "dlq.";
     private static final String TRANSACTIONS = "millrace.old-values";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PATIENCE_MILLIS = (int) AdminAnswers.PATIENCE.toMillis();
 
     private static final String POLICY = "cleanup.policy";
     private static final String RETENTION = "retention.ms";
@@ -69,7 +65,8 @@ public final class OldValues {
      * passed. Called again and again, at least once in half of the time.
      *
      * @param within from the change that replaces a value until it is gone
-     * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when Kafka does not answer
+     * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when Kafka does not answer,
+     *     {@link ErrorKind#SERVER_MISCONFIGURED} when it refuses
      */
     public static Bounded bound(KafkaSettings kafka, Duration within) {
         long share = within.toMillis() / 2;
@@ -78,17 +75,18 @@ public final class OldValues {
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrapServers(),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) PATIENCE.toMillis());
+                        PATIENCE_MILLIS);
+        AdminAnswers answers = new AdminAnswers(kafka, "bound old values in topics");
         try (Admin admin = Admin.create(settings)) {
             List<String> names =
-                    await(kafka, admin.listTopics().names()).stream()
+                    answers.await(admin.listTopics().names()).stream()
                             .filter(OldValues::holdsRows)
                             .sorted()
                             .toList();
-            int changed = configure(kafka, admin, names, share);
+            int changed = configure(answers, admin, names, share);
             Collection<TopicDescription> topics =
-                    await(kafka, admin.describeTopics(names).allTopicNames()).values();
-            return new Bounded(names.size(), changed, append(kafka, topics));
+                    answers.await(admin.describeTopics(names).allTopicNames()).values();
+            return new Bounded(names.size(), changed, append(answers, topics));
         }
     }
 
@@ -102,13 +100,14 @@ public final class OldValues {
                         && (name.endsWith("-changelog") || name.endsWith("-repartition"));
     }
 
-    private static int configure(KafkaSettings kafka, Admin admin, List<String> names, long share) {
+    private static int configure(
+            AdminAnswers answers, Admin admin, List<String> names, long share) {
         List<ConfigResource> resources =
                 names.stream()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList();
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        await(kafka, admin.describeConfigs(resources).all())
+        answers.await(admin.describeConfigs(resources).all())
                 .forEach((resource, config) -> {
                     List<AlterConfigOp> operations = new ArrayList<>();
                     wanted(resource.name(), config, share)
@@ -125,7 +124,7 @@ public final class OldValues {
                     }
                 });
         if (!changes.isEmpty()) {
-            await(kafka, admin.incrementalAlterConfigs(changes).all());
+            answers.await(admin.incrementalAlterConfigs(changes).all());
         }
         return changes.size();
     }
@@ -150,15 +149,15 @@ public final class OldValues {
         return entry == null || entry.value() == null ? "" : entry.value();
     }
 
-    private static int append(KafkaSettings kafka, Collection<TopicDescription> topics) {
+    private static int append(AdminAnswers answers, Collection<TopicDescription> topics) {
         Map<String, Object> settings =
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
+                        answers.kafka().bootstrapServers(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         TRANSACTIONS,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        (int) PATIENCE.toMillis());
+                        PATIENCE_MILLIS);
         int partitions = 0;
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
@@ -179,27 +178,8 @@ public final class OldValues {
             producer.flush();
             producer.abortTransaction();
         } catch (org.apache.kafka.common.KafkaException e) {
-            throw unreachable(kafka, e);
+            throw answers.failure(e);
         }
         return partitions;
-    }
-
-    private static <T> T await(KafkaSettings kafka, KafkaFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw unreachable(kafka, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(kafka, e);
-        }
-    }
-
-    private static PipelineException unreachable(KafkaSettings kafka, Exception cause) {
-        return new PipelineException(
-                ErrorKind.SERVER_UNREACHABLE,
-                "old values cannot be bounded in the topics of Kafka at %s: %s"
-                        .formatted(kafka.bootstrapServers(), cause.getMessage()),
-                cause);
     }
 }

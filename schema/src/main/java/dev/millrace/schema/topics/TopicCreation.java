@@ -9,16 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics of the catalogue that do not exist. Existing topics are left as they are. */
@@ -44,10 +39,10 @@ public final class TopicCreation {
                         kafka.bootstrapServers(),
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         (int) PATIENCE.toMillis());
+        AdminAnswers answers = new AdminAnswers(kafka, "list or create topics");
         try (Admin admin = Admin.create(settings)) {
             Set<String> existing =
-                    await(
-                            kafka,
+                    answers.await(
                             admin.listTopics(
                                             new ListTopicsOptions()
                                                     .timeoutMs((int) FIRST_PATIENCE.toMillis()))
@@ -65,45 +60,12 @@ public final class TopicCreation {
             }
             for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
                 try {
-                    await(kafka, created);
+                    answers.await(created);
                 } catch (TopicExistsException e) {
                     // Another process of ours was faster; the result is the same.
                     continue;
                 }
             }
         }
-    }
-
-    private static <T> T await(KafkaSettings kafka, KafkaFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException exists) {
-                throw exists;
-            }
-            if (e.getCause() instanceof ApiException refusal
-                    && !(refusal instanceof RetriableException)) {
-                throw new PipelineException(
-                        ErrorKind.SERVER_MISCONFIGURED,
-                        "Kafka at %s refuses to list or create topics: %s"
-                                .formatted(kafka.bootstrapServers(), refusal.getMessage()),
-                        refusal);
-            }
-            throw unreachable(kafka, e);
-        } catch (TimeoutException e) {
-            throw unreachable(kafka, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(kafka, e);
-        }
-    }
-
-    private static PipelineException unreachable(KafkaSettings kafka, Exception cause) {
-        return new PipelineException(
-                ErrorKind.SERVER_UNREACHABLE,
-                "Kafka does not answer at "
-                        + kafka.bootstrapServers()
-                        + " (topics could not be listed or created)",
-                cause);
     }
 }
