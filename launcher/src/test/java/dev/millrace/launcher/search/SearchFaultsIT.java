@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.indices.IndexSettings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.IndexFiles;
 import dev.millrace.schema.search.SearchIndexes;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class SearchFaultsIT {
                 .untilAsserted(() ->
                         assertThat(program.health().ready().part("search-server"))
                                 .startsWith("not ready has not answered for"));
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(status.output())
                 .contains("search     " + program.guard().url() + ", NOT USABLE: ");
         assertThat(number(WAITING, status.output())).isGreaterThanOrEqualTo(MORE_THAN_IS_HELD);
@@ -85,7 +85,7 @@ class SearchFaultsIT {
 
         assertThat(program.health().ready().part("search-server")).startsWith("ready");
         assertThat(sievesFound()).isEqualTo(found);
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(number(WAITING, status.output())).isGreaterThanOrEqualTo(MORE_THAN_IS_HELD);
         assertThatItWaits(status, before, "disk usage exceeded flood-stage watermark");
 
@@ -130,7 +130,7 @@ class SearchFaultsIT {
                                         "select held_by from derived.freshness where store = 'search:courses' and held_by is not null")
                                 .isEmpty());
         assertThat(program.isAsOfNow("search:courses", Duration.ofSeconds(1))).isFalse();
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(status.output())
                 .containsPattern("(?m)^courses +running ")
                 .containsPattern("(?m)^set aside .* in dlq[.]search")
@@ -140,14 +140,14 @@ class SearchFaultsIT {
                 .contains(refused.toString())
                 .contains("field [category]");
 
-        SplitPipeline.Ended reindexed = program.run("reindex", "courses");
+        TypedCommand.Ended reindexed = program.run("reindex", "courses");
 
         assertThat(reindexed.code()).as(reindexed.output()).isZero();
         program.course("Ropes of grass");
         assertThat(program.titles("ropes"))
                 .containsExactlyInAnyOrder(
                         "Ropes of hemp", "Ropes of silk", "Ropes of wire", "Ropes of grass");
-        SplitPipeline.Ended equal = program.verify(SearchIndexes.COURSES);
+        TypedCommand.Ended equal = program.verify(SearchIndexes.COURSES);
         assertThat(equal.code()).as(equal.output()).isZero();
         await().atMost(SearchProgram.PATIENCE)
                 .untilAsserted(() ->
@@ -208,7 +208,7 @@ class SearchFaultsIT {
     }
 
     /** Status and health name the time from which on the index waits; status says for what. */
-    private void assertThatItWaits(SplitPipeline.Ended status, Instant before, String why) {
+    private void assertThatItWaits(TypedCommand.Ended status, Instant before, String why) {
         assertThat(status.code()).as(status.output()).isEqualTo(1);
         Matcher trouble = SINCE.matcher(status.output());
         assertThat(trouble.find()).as(status.output()).isTrue();
@@ -226,7 +226,7 @@ class SearchFaultsIT {
                                 program.column(
                                                 "select count(*) from learning.courses where title like 'Sieve %' and status = 'published'")
                                         .getFirst()));
-        SplitPipeline.Ended equal = program.verify(SearchIndexes.COURSES);
+        TypedCommand.Ended equal = program.verify(SearchIndexes.COURSES);
         assertThat(equal.code()).as(equal.output()).isZero();
         assertThat(equal.output()).contains("0 differences");
         program.awaitReady();

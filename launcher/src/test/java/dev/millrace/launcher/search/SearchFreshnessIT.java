@@ -3,7 +3,7 @@ package dev.millrace.launcher.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class SearchFreshnessIT {
         program.awaitIndex(SearchIndexes.COURSES);
         assertThat(program.titles("divers")).isEmpty();
 
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(status.output()).contains("search     " + program.guard().url());
         SearchIndexes.all()
                 .forEach(index ->
@@ -74,7 +74,7 @@ class SearchFreshnessIT {
                     assertThat(program.health().ready().part("search-server"))
                             .startsWith("not ready");
                 });
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(status.output())
                 .contains("NOT USABLE")
                 .contains("trouble    search:courses")

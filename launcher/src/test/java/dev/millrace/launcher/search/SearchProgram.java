@@ -8,6 +8,7 @@ import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.launcher.testing.HealthClient;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
@@ -130,7 +131,7 @@ final class SearchProgram {
     }
 
     /** Runs a command with search switched on to its end. */
-    SplitPipeline.Ended run(String... command) {
+    TypedCommand.Ended run(String... command) {
         return pipeline.run(withSearch(command));
     }
 
@@ -141,7 +142,7 @@ final class SearchProgram {
     }
 
     /** Compares an index with SQL; 0 when they are equal. */
-    SplitPipeline.Ended verify(SearchIndex index) {
+    TypedCommand.Ended verify(SearchIndex index) {
         return run("verify", "--patience", "60", "search:" + index.name());
     }
 
