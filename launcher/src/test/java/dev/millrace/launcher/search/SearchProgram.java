@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -208,15 +209,24 @@ final class SearchProgram {
         assertThat(isAsOfNow(store, PATIENCE)).as(up.output()).isTrue();
     }
 
+    /** Asks again and again: a statement of the application may take half a minute at most. */
     boolean isAsOfNow(String store, Duration patience) throws SQLException {
+        long end = System.nanoTime() + patience.toNanos();
         try (Connection connection = pipeline.connect("app");
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "select derived.await('%s', pg_current_wal_lsn(), '%d s')"
-                                        .formatted(store, patience.toSeconds()))) {
-            row.next();
-            return row.getBoolean(1);
+                PreparedStatement await =
+                        connection.prepareStatement(
+                                "select derived.await(?, ?::pg_lsn, interval '1 second')")) {
+            await.setString(1, store);
+            await.setString(2, column("select pg_current_wal_lsn()").getFirst());
+            do {
+                try (ResultSet row = await.executeQuery()) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        return true;
+                    }
+                }
+            } while (System.nanoTime() - end < 0);
+            return false;
         }
     }
 
