@@ -1,9 +1,12 @@
 package dev.millrace.launcher.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.launcher.testing.HealthClient;
 import dev.millrace.launcher.testing.MillraceProcess;
@@ -131,6 +134,11 @@ final class SearchProgram {
         return pipeline.process(withSearch(command));
     }
 
+    /** Starts a command with its own files in another folder. */
+    MillraceProcess process(Path ownFolder, String... command) {
+        return pipeline.process(ownFolder, withSearch(command));
+    }
+
     /** Runs a command with search switched on to its end. */
     TypedCommand.Ended run(String... command) {
         return pipeline.run(withSearch(command));
@@ -186,6 +194,19 @@ final class SearchProgram {
         }
     }
 
+    /** The database refuses what the application says, with this SQLSTATE. */
+    void refused(String state, String sql) {
+        assertThatThrownBy(() -> app(sql))
+                .asInstanceOf(type(SQLException.class))
+                .extracting(SQLException::getSQLState)
+                .isEqualTo(state);
+    }
+
+    /** Runs statements as the superuser. */
+    void superuser(String sql) throws SQLException {
+        pipeline.sql(sql);
+    }
+
     /** The first column of a query, as its owner sees it. */
     List<String> column(String sql) throws SQLException {
         try (Connection connection = pipeline.connect("owner");
@@ -237,10 +258,26 @@ final class SearchProgram {
 
     /** Titles of the courses that fit these words, the best first. */
     List<String> titles(String words) {
-        return titles(
-                queries()
-                        .search(SearchRequest.of(SearchIndexes.COURSES, words).page(0, 100))
-                        .hits());
+        return titles(hits(SearchIndexes.COURSES, words));
+    }
+
+    /** What of an index fits these words, the best first. */
+    List<Found.Hit> hits(SearchIndex index, String words) {
+        return queries().search(SearchRequest.of(index, words).page(0, 100)).hits();
+    }
+
+    /** Titles of what fits, the best first, once the index holds all that has committed. */
+    List<String> found(SearchIndex index, String words) throws Exception {
+        awaitIndex(index);
+        return titles(hits(index, words));
+    }
+
+    /** The only document that fits, once the index holds all that has committed. */
+    ObjectNode document(SearchIndex index, String words) throws Exception {
+        awaitIndex(index);
+        List<Found.Hit> hits = hits(index, words);
+        assertThat(hits).hasSize(1);
+        return hits.getFirst().document();
     }
 
     static List<String> titles(List<Found.Hit> hits) {
