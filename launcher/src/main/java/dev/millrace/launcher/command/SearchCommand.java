@@ -77,8 +77,9 @@ final class SearchCommand implements Callable<Integer> {
             names = "--near",
             paramLabel = "LAT,LON,KM",
             description =
-                    "Only what is within so many kilometres of a place: projects, practitioners (these"
-                            + " in steps of 5, up to 8 off: the database tells nobody where they live).")
+                    "Only what is within so many kilometres of a place: projects (also those that serve"
+                            + " an area with this place in it), practitioners (in steps of 5, up to 8"
+                            + " off: the database tells nobody where they live).")
     private @Nullable String near;
 
     @Option(

@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.launcher.testing.ApplicationDatabase;
+import dev.millrace.launcher.testing.TypedCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 
 /** A database of its own, and the command line in front of it. */
 final class CommandDesk {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ApplicationDatabase database;
     private final Path config;
@@ -67,13 +68,8 @@ final class CommandDesk {
         if (words.length > 1) {
             arguments.addAll(List.of("--config", config.toString(), "--folder", folder.toString()));
         }
-        StringWriter said = new StringWriter();
-        CommandLine commandLine = new CommandLine(new MillraceCommand());
-        commandLine.setExecutionExceptionHandler(Failures::report);
-        commandLine.setOut(new PrintWriter(said));
-        commandLine.setErr(new PrintWriter(said));
-        int code = commandLine.execute(arguments.toArray(String[]::new));
-        assertThat(code).as(said.toString()).isEqualTo(expectedCode);
-        return said.toString();
+        TypedCommand.Ended ended = TypedCommand.run(PATIENCE, arguments.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.output()).isEqualTo(expectedCode);
+        return ended.output();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.OwnServers;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.topics.OldValues;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class ErasedFromTopicsIT {
                 pipeline.sql(
                         "insert into ops.erasure_requests (user_id, kind) values ('%s', 'erase')"
                                 .formatted(person));
-                SplitPipeline.Ended erased = pipeline.run("jobs", "run", "person-requests");
+                TypedCommand.Ended erased = pipeline.run("jobs", "run", "person-requests");
                 assertThat(erased.code()).as(erased.output()).isZero();
                 assertVerified(pipeline);
                 assertThat(logs.topicsWith(MARK)).as("still on the disk").isNotEmpty();
@@ -77,7 +78,7 @@ class ErasedFromTopicsIT {
 
                 assertThat(logs.topicsWith("staying5d8")).contains("app.identity.users");
                 // As operators have it: the same, with the deadline of the settings.
-                SplitPipeline.Ended job = pipeline.run("jobs", "run", "topic-erasure");
+                TypedCommand.Ended job = pipeline.run("jobs", "run", "topic-erasure");
                 assertThat(job.code()).as(job.output()).isZero();
                 assertThat(OldValues.bound(pipeline.kafka(), Duration.ofDays(30)).changed())
                         .as("topics that the job left otherwise than its deadline asks for")
@@ -106,7 +107,7 @@ class ErasedFromTopicsIT {
     }
 
     private static void assertVerified(SplitPipeline pipeline) {
-        SplitPipeline.Ended verify = pipeline.run("verify");
+        TypedCommand.Ended verify = pipeline.run("verify");
         assertThat(verify.code()).as(verify.output()).isZero();
     }
 

@@ -39,6 +39,15 @@ class AsOfCommitIT {
     private static final int PROBES = LONG ? 5_000 : 200;
     private static final int KILLS = LONG ? 25 : 1;
     private static final int THREADS = 4;
+
+    /** All stores, or those alone that are probed. */
+    private static final Map<String, String> SETTINGS =
+            LONG
+                    ? Map.of()
+                    : Map.of(
+                            "streams.stores",
+                            "course_progress, course_statistics, practitioner_stats");
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir private Path folder;
@@ -46,7 +55,7 @@ class AsOfCommitIT {
 
     @BeforeEach
     void startServers() throws Exception {
-        pipeline = SplitPipeline.start(folder, Map.of());
+        pipeline = SplitPipeline.start(folder, SETTINGS);
     }
 
     @AfterEach

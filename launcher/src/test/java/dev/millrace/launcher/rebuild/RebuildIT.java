@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
@@ -91,8 +92,8 @@ class RebuildIT {
                 select md5('nobody')::uuid, 3, now();
                 """);
 
-        SplitPipeline.Ended found = pipeline.run("verify", "tag_usage");
-        SplitPipeline.Ended mended = pipeline.run("verify", "tag_usage", "--repair");
+        TypedCommand.Ended found = pipeline.run("verify", "tag_usage");
+        TypedCommand.Ended mended = pipeline.run("verify", "tag_usage", "--repair");
 
         assertThat(found.code()).isEqualTo(1);
         assertThat(found.output()).contains("4 differences");
@@ -105,16 +106,16 @@ class RebuildIT {
     void rowsThatAreWrongInTheTopicTooAreMendedByARebuildThatNobodyNotices() throws Exception {
         publishWrongRow("tag5");
         await().atMost(SplitPipeline.PATIENCE).until(() -> wrong() == 1);
-        SplitPipeline.Ended repair = pipeline.run("verify", "tag_usage", "--repair");
+        TypedCommand.Ended repair = pipeline.run("verify", "tag_usage", "--repair");
 
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Long> fewest = CompletableFuture.supplyAsync(() -> fewestRows(done));
-        SplitPipeline.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+        TypedCommand.Ended rebuild = pipeline.run("rebuild", "tag_usage");
         long wrongAfter = wrong();
-        SplitPipeline.Ended back = pipeline.run("rebuild", "tag_usage", "--back");
+        TypedCommand.Ended back = pipeline.run("rebuild", "tag_usage", "--back");
         long wrongAfterBack = wrong();
-        SplitPipeline.Ended forth = pipeline.run("rebuild", "tag_usage", "--back");
-        SplitPipeline.Ended drop = pipeline.run("rebuild", "tag_usage", "--drop");
+        TypedCommand.Ended forth = pipeline.run("rebuild", "tag_usage", "--back");
+        TypedCommand.Ended drop = pipeline.run("rebuild", "tag_usage", "--drop");
         done.set(true);
 
         assertThat(repair.code()).isEqualTo(1);
@@ -163,9 +164,9 @@ class RebuildIT {
         streams = startedStreams();
         await().atMost(SplitPipeline.PATIENCE)
                 .until(() -> pipeline.run("status").output().contains("stopped    tag_usage"));
-        SplitPipeline.Ended status = pipeline.run("status");
-        SplitPipeline.Ended other = pipeline.run("verify", "practitioner_stats");
-        SplitPipeline.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+        TypedCommand.Ended status = pipeline.run("status");
+        TypedCommand.Ended other = pipeline.run("verify", "practitioner_stats");
+        TypedCommand.Ended rebuild = pipeline.run("rebuild", "tag_usage");
 
         assertThat(status.code()).isEqualTo(1);
         assertThat(status.output()).contains("keeps old-", "./millrace rebuild tag_usage");
@@ -183,10 +184,10 @@ class RebuildIT {
         await().atMost(SplitPipeline.PATIENCE)
                 .until(() -> !pipeline.text("select reason from ops.store_failures").isEmpty());
 
-        SplitPipeline.Ended inVain = pipeline.run("store", "restart", "tag_usage");
-        SplitPipeline.Ended other = pipeline.run("verify", "practitioner_stats");
+        TypedCommand.Ended inVain = pipeline.run("store", "restart", "tag_usage");
+        TypedCommand.Ended other = pipeline.run("verify", "practitioner_stats");
         pipeline.sql("grant insert, update, delete on derived.tag_usage to millrace_writer");
-        SplitPipeline.Ended restart = pipeline.run("store", "restart", "tag_usage");
+        TypedCommand.Ended restart = pipeline.run("store", "restart", "tag_usage");
 
         assertThat(inVain.code()).isEqualTo(1);
         assertThat(inVain.output()).contains("permission denied");

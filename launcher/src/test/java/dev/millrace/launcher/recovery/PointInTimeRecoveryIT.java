@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,7 +79,7 @@ class PointInTimeRecoveryIT {
             tag("first");
             String moment = pipeline.text("select clock_timestamp()");
             tag("second");
-            SplitPipeline.Ended before = pipeline.run("verify");
+            TypedCommand.Ended before = pipeline.run("verify");
             assertThat(before.code()).as(before.output()).isZero();
             assertThat(derived("second")).isEqualTo("10");
             archived();
@@ -100,14 +101,15 @@ class PointInTimeRecoveryIT {
 
         assertThat(book.step("pipeline"))
                 .contains("millrace ingest resnapshot --no-wait", "millrace verify");
-        SplitPipeline.Ended refused = pipeline.run("ingest");
-        assertThat(refused.code()).as(refused.output()).isEqualTo(1);
-        assertThat(refused.output()).contains("SOURCE_REPLACED");
-        SplitPipeline.Ended allowed = pipeline.run("ingest", "resnapshot", "--no-wait");
+        try (MillraceProcess refused = pipeline.process("ingest")) {
+            assertThat(refused.awaitExit(PATIENCE)).as(refused.output()).isEqualTo(1);
+            assertThat(refused.output()).contains("SOURCE_REPLACED");
+        }
+        TypedCommand.Ended allowed = pipeline.run("ingest", "resnapshot", "--no-wait");
         assertThat(allowed.code()).as(allowed.output()).isZero();
         try (MillraceProcess ingest = started("ingest");
                 MillraceProcess streams = started("streams")) {
-            SplitPipeline.Ended verified = pipeline.run("verify");
+            TypedCommand.Ended verified = pipeline.run("verify");
             assertThat(verified.code()).as(verified.output()).isZero();
             assertThat(derived("first")).isEqualTo("10");
             assertThat(derived("second")).isEmpty();

@@ -9,6 +9,7 @@ import dev.millrace.launcher.population.PopulationSettings;
 import dev.millrace.launcher.rows.ApplicationPool;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.launcher.traffic.Traffic;
 import dev.millrace.launcher.traffic.TrafficSettings;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class ScaleOutIT {
                             .log("the stores stood still");
                     assertThat(standstill.get()).as("seed %d", seed).isLessThan(STANDSTILL_MAX);
                 }
-                SplitPipeline.Ended verify = pipeline.run("verify");
+                TypedCommand.Ended verify = pipeline.run("verify");
                 assertThat(verify.code()).as("seed %d: %s", seed, verify.output()).isZero();
             } finally {
                 streams.forEach(MillraceProcess::close);

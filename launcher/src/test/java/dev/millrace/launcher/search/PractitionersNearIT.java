@@ -3,7 +3,7 @@ package dev.millrace.launcher.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.query.Found;
 import java.sql.SQLException;
@@ -55,7 +55,7 @@ class PractitionersNearIT {
         // A radius counts in steps, too.
         assertThat(found(OptionalLong.of(1), 1)).containsExactly("Ada Zander");
 
-        SplitPipeline.Ended byDistance =
+        TypedCommand.Ended byDistance =
                 program.run(
                         "search",
                         "practitioners",

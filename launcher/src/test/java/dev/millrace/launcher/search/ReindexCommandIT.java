@@ -3,7 +3,7 @@ package dev.millrace.launcher.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.launcher.testing.MillraceProcess;
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ class ReindexCommandIT {
         assertThat(program.run("status").output()).contains("building   " + next);
         program.course("Lanterns in the snow");
 
-        SplitPipeline.Ended reindexed = program.run("reindex", "courses");
+        TypedCommand.Ended reindexed = program.run("reindex", "courses");
 
         assertThat(reindexed.code()).as(reindexed.output()).isZero();
         assertThat(reindexed.output())
@@ -63,7 +63,7 @@ class ReindexCommandIT {
         program.course("Kites over the bay");
         String before = program.concrete("courses");
 
-        SplitPipeline.Ended ended =
+        TypedCommand.Ended ended =
                 program.run("jobs", "run", "search-reindex", "--param", "index=courses", "--json");
 
         assertThat(ended.code()).as(ended.output()).isZero();
@@ -81,7 +81,7 @@ class ReindexCommandIT {
             before.put(index, program.concrete(index.name()));
         }
 
-        SplitPipeline.Ended reindexed = program.run("reindex", "all");
+        TypedCommand.Ended reindexed = program.run("reindex", "all");
 
         assertThat(reindexed.code()).as(reindexed.output()).isZero();
         for (SearchIndex index : SearchIndexes.all()) {
@@ -100,7 +100,7 @@ class ReindexCommandIT {
         program.course("Looms for nobody");
         assertThat(program.titles("looms"))
                 .containsExactlyInAnyOrder("Looms for everybody", "Looms for nobody");
-        SplitPipeline.Ended dropped = program.run("reindex", "all", "--drop");
+        TypedCommand.Ended dropped = program.run("reindex", "all", "--drop");
         assertThat(dropped.code()).as(dropped.output()).isZero();
         for (SearchIndex index : SearchIndexes.all()) {
             assertThat(dropped.output()).contains(index.name() + ": dropped " + before.get(index));

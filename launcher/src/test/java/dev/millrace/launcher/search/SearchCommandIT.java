@@ -3,7 +3,7 @@ package dev.millrace.launcher.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.query.SearchRequest;
 import java.util.Map;
@@ -20,7 +20,7 @@ class SearchCommandIT {
         program.insertCourse("Rope work with knots");
         program.course("Sailing by night");
 
-        SplitPipeline.Ended found = program.run("search", "courses", "knots", "--facet", "is_free");
+        TypedCommand.Ended found = program.run("search", "courses", "knots", "--facet", "is_free");
         assertThat(found.code()).as(found.output()).isZero();
         assertThat(found.output())
                 .contains("title: [Knots] and splices")
@@ -38,12 +38,12 @@ class SearchCommandIT {
                 .contains("Knots and splices");
         assertThat(program.run("search", "courses", "sailing", "--json").output())
                 .contains("\"title\":\"Sailing by night\"");
-        SplitPipeline.Ended wrong =
+        TypedCommand.Ended wrong =
                 program.run("search", "courses", "knots", "--filter", "colour=red");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.output()).contains("index courses has no field 'colour'");
 
-        SplitPipeline.Ended right = program.verify(SearchIndexes.COURSES);
+        TypedCommand.Ended right = program.verify(SearchIndexes.COURSES);
         assertThat(right.code()).as(right.output()).isZero();
         assertThat(right.output()).contains("search:courses").contains("0 differences");
 
@@ -52,7 +52,7 @@ class SearchCommandIT {
                 .update(
                         u -> u.index("courses").id(sailing).doc(Map.of("title", "Sailing by day")),
                         ObjectNode.class);
-        SplitPipeline.Ended differs = program.verify(SearchIndexes.COURSES);
+        TypedCommand.Ended differs = program.verify(SearchIndexes.COURSES);
         assertThat(differs.code()).as(differs.output()).isEqualTo(1);
         assertThat(differs.output()).contains("1 differences").contains("differs: search:courses");
         program.app(

@@ -3,7 +3,7 @@ package dev.millrace.launcher.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +25,7 @@ class SearchGuardIT {
     void aTrustedCertificateAndTheRightLoginArePassed() throws Exception {
         program.course("Keys to the pantry");
 
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
 
         assertThat(status.code()).as(status.output()).isZero();
         assertThat(status.output())
@@ -73,7 +73,7 @@ class SearchGuardIT {
                 .untilAsserted(() ->
                         assertThat(program.health().ready().part("index.courses"))
                                 .startsWith("not ready"));
-        SplitPipeline.Ended status = program.run("status");
+        TypedCommand.Ended status = program.run("status");
         assertThat(status.code()).as(status.output()).isEqualTo(1);
         List<String> lines = status.output().lines().toList();
         assertThat(lines).anyMatch(line -> line.contains("NOT USABLE") && line.contains(why));

@@ -1,13 +1,17 @@
 package dev.millrace.launcher.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.launcher.testing.HealthClient;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.connection.SearchConnection;
@@ -20,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -129,8 +134,13 @@ final class SearchProgram {
         return pipeline.process(withSearch(command));
     }
 
+    /** Starts a command with its own files in another folder. */
+    MillraceProcess process(Path ownFolder, String... command) {
+        return pipeline.process(ownFolder, withSearch(command));
+    }
+
     /** Runs a command with search switched on to its end. */
-    SplitPipeline.Ended run(String... command) {
+    TypedCommand.Ended run(String... command) {
         return pipeline.run(withSearch(command));
     }
 
@@ -141,7 +151,7 @@ final class SearchProgram {
     }
 
     /** Compares an index with SQL; 0 when they are equal. */
-    SplitPipeline.Ended verify(SearchIndex index) {
+    TypedCommand.Ended verify(SearchIndex index) {
         return run("verify", "--patience", "60", "search:" + index.name());
     }
 
@@ -184,6 +194,19 @@ final class SearchProgram {
         }
     }
 
+    /** The database refuses what the application says, with this SQLSTATE. */
+    void refused(String state, String sql) {
+        assertThatThrownBy(() -> app(sql))
+                .asInstanceOf(type(SQLException.class))
+                .extracting(SQLException::getSQLState)
+                .isEqualTo(state);
+    }
+
+    /** Runs statements as the superuser. */
+    void superuser(String sql) throws SQLException {
+        pipeline.sql(sql);
+    }
+
     /** The first column of a query, as its owner sees it. */
     List<String> column(String sql) throws SQLException {
         try (Connection connection = pipeline.connect("owner");
@@ -207,15 +230,24 @@ final class SearchProgram {
         assertThat(isAsOfNow(store, PATIENCE)).as(up.output()).isTrue();
     }
 
+    /** Asks again and again: a statement of the application may take half a minute at most. */
     boolean isAsOfNow(String store, Duration patience) throws SQLException {
+        long end = System.nanoTime() + patience.toNanos();
         try (Connection connection = pipeline.connect("app");
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "select derived.await('%s', pg_current_wal_lsn(), '%d s')"
-                                        .formatted(store, patience.toSeconds()))) {
-            row.next();
-            return row.getBoolean(1);
+                PreparedStatement await =
+                        connection.prepareStatement(
+                                "select derived.await(?, ?::pg_lsn, interval '1 second')")) {
+            await.setString(1, store);
+            await.setString(2, column("select pg_current_wal_lsn()").getFirst());
+            do {
+                try (ResultSet row = await.executeQuery()) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        return true;
+                    }
+                }
+            } while (System.nanoTime() - end < 0);
+            return false;
         }
     }
 
@@ -226,10 +258,26 @@ final class SearchProgram {
 
     /** Titles of the courses that fit these words, the best first. */
     List<String> titles(String words) {
-        return titles(
-                queries()
-                        .search(SearchRequest.of(SearchIndexes.COURSES, words).page(0, 100))
-                        .hits());
+        return titles(hits(SearchIndexes.COURSES, words));
+    }
+
+    /** What of an index fits these words, the best first. */
+    List<Found.Hit> hits(SearchIndex index, String words) {
+        return queries().search(SearchRequest.of(index, words).page(0, 100)).hits();
+    }
+
+    /** Titles of what fits, the best first, once the index holds all that has committed. */
+    List<String> found(SearchIndex index, String words) throws Exception {
+        awaitIndex(index);
+        return titles(hits(index, words));
+    }
+
+    /** The only document that fits, once the index holds all that has committed. */
+    ObjectNode document(SearchIndex index, String words) throws Exception {
+        awaitIndex(index);
+        List<Found.Hit> hits = hits(index, words);
+        assertThat(hits).hasSize(1);
+        return hits.getFirst().document();
     }
 
     static List<String> titles(List<Found.Hit> hits) {

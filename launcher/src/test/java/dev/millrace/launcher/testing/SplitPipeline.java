@@ -67,16 +67,15 @@ public final class SplitPipeline implements AutoCloseable {
         return MillraceProcess.start(ownFolder, arguments.toArray(String[]::new));
     }
 
-    /** Runs a command to its end. */
-    public Ended run(String... command) {
-        try (MillraceProcess process = process(command)) {
-            int code = process.awaitExit(PATIENCE);
-            return new Ended(code, process.output());
+    /** Runs a command to its end, in this virtual machine. */
+    public TypedCommand.Ended run(String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--config", config.toString(), "--folder", folder.toString()));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("search.enabled="))) {
+            arguments.addAll(List.of("--set", "search.enabled=false"));
         }
+        return TypedCommand.run(PATIENCE, arguments.toArray(String[]::new));
     }
-
-    /** How a command ended. */
-    public record Ended(int code, String output) {}
 
     public DatabaseSettings as(String role) {
         return new DatabaseSettings(

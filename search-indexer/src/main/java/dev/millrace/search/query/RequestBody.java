@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.search.IndexFiles;
-import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.query.SearchRequest.Sort;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -38,14 +38,7 @@ final class RequestBody {
     ArrayNode filters() {
         ArrayNode filters = JSON.arrayNode();
         request.filters().forEach((field, values) -> filters.add(anyOf(field, values)));
-        request.near()
-                .ifPresent(near -> {
-                    ObjectNode distance = filters.addObject().putObject("geo_distance");
-                    distance.put("distance", near.kilometres() + "km");
-                    distance.putObject(placeField())
-                            .put("lat", near.latitude())
-                            .put("lon", near.longitude());
-                });
+        request.near().ifPresent(near -> filters.add(serves(near)));
         request.distances()
                 .ifPresent(known ->
                         ScoredDocuments.putIds(filters.addObject(), known.kilometres().keySet()));
@@ -102,6 +95,29 @@ final class RequestBody {
                 }
             }
         }
+    }
+
+    /** At most so far away, or with a service area in which the circle's centre lies. */
+    private ObjectNode serves(SearchRequest.Near near) {
+        ObjectNode close = JSON.objectNode();
+        ObjectNode distance = close.putObject("geo_distance");
+        distance.put("distance", near.kilometres() + "km");
+        distance.putObject(placeField()).put("lat", near.latitude()).put("lon", near.longitude());
+        Optional<String> area = fieldOf("geo_shape");
+        if (area.isEmpty()) {
+            return close;
+        }
+        ObjectNode any = JSON.objectNode();
+        ArrayNode alternatives =
+                any.putObject("bool").put("minimum_should_match", 1).putArray("should").add(close);
+        ObjectNode within = alternatives.addObject().putObject("geo_shape").putObject(area.get());
+        within.putObject("shape")
+                .put("type", "point")
+                .putArray("coordinates")
+                .add(near.longitude())
+                .add(near.latitude());
+        within.put("relation", "intersects");
+        return any;
     }
 
     private ObjectNode anyOf(String field, List<String> values) {
@@ -189,16 +205,17 @@ final class RequestBody {
     }
 
     private String placeField() {
-        return placeField(request.index(), fields);
+        return fieldOf("geo_point")
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "documents of index %s have no place to be near to"
+                                        .formatted(request.index().name())));
     }
 
-    private static String placeField(SearchIndex index, ObjectNode fields) {
-        for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            if (field.getValue().path("type").asText().equals("geo_point")) {
-                return field.getKey();
-            }
-        }
-        throw new IllegalArgumentException(
-                "documents of index " + index.name() + " have no place to be near to");
+    private Optional<String> fieldOf(String type) {
+        return fields.properties().stream()
+                .filter(field -> field.getValue().path("type").asText().equals(type))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 }

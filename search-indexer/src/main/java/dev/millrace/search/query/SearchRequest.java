@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param words what to look for; empty for everything that the filters let through
  * @param filters by field; a document passes that has any of the values. A value {@code A..B} is a
  *     range from A to B, either of which may be left out
- * @param near only things at most so far away; empty for anywhere
+ * @param near only things at most so far away, or which serve an area that the circle's centre is
+ *     in; empty for anywhere
  * @param distances only things whose distance the caller knows, for documents without a place;
  *     empty for anything
  * @param sort the order; empty for that of the named search, which is by relevance

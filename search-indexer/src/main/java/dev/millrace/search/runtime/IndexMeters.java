@@ -5,6 +5,8 @@ import dev.millrace.search.writer.IndexWriterState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,14 +18,16 @@ final class IndexMeters {
 
     private final MeterRegistry registry;
     private final SearchRuntime runtime;
+    private final Clock clock;
 
-    private IndexMeters(MeterRegistry registry, SearchRuntime runtime) {
+    private IndexMeters(MeterRegistry registry, SearchRuntime runtime, Clock clock) {
         this.registry = registry;
         this.runtime = runtime;
+        this.clock = clock;
     }
 
-    static void register(MeterRegistry registry, SearchRuntime runtime) {
-        IndexMeters meters = new IndexMeters(registry, runtime);
+    static void register(MeterRegistry registry, SearchRuntime runtime, Clock clock) {
+        IndexMeters meters = new IndexMeters(registry, runtime, clock);
         runtime.status().forEach(status -> meters.register(status.index().name()));
         // All indexes have one topic of dead letters.
         FunctionCounter.builder("millrace.dead.letters", runtime, IndexMeters::deadLetters)
@@ -47,6 +51,14 @@ final class IndexMeters {
                 .baseUnit("records")
                 .description("Records of the topic of documents that the writer is behind")
                 .register(registry);
+        Gauge.builder(
+                        "millrace.index.waiting",
+                        runtime,
+                        r -> of(r, index).map(this::secondsWaiting).orElse(Double.NaN))
+                .tag("index", index)
+                .baseUnit("seconds")
+                .description("How long the writer has been waiting for what it cannot do without")
+                .register(registry);
         documents(index, "put", s -> s.writer().written());
         documents(index, "delete", s -> s.writer().deleted());
         documents(index, "superseded", s -> s.writer().superseded());
@@ -54,6 +66,14 @@ final class IndexMeters {
                 .tag("index", index)
                 .description("Faults after which the application of the index began again")
                 .register(registry);
+    }
+
+    private double secondsWaiting(IndexStatus status) {
+        return status.writer()
+                .troubleSince()
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1e3))
+                .orElse(0.0);
     }
 
     private void state(String index, String part, String state, Predicate<IndexStatus> is) {

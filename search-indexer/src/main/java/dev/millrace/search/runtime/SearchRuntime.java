@@ -111,7 +111,7 @@ public final class SearchRuntime implements AutoCloseable {
                         () -> units.stream().map(IndexUnit::status).toList());
         opened.removeAll(units);
         SearchRuntime runtime = new SearchRuntime(units, reports, metricsScheduler, opened);
-        IndexMeters.register(registry, runtime);
+        IndexMeters.register(registry, runtime, clock);
         LOG.atInfo().addKeyValue("indexes", units.size()).log("search indexer started");
         return runtime;
     }

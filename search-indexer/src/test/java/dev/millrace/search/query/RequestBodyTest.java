@@ -73,6 +73,24 @@ class RequestBodyTest {
     }
 
     @Test
+    void nearIsWhatIsCloseOrServesThePlace() throws Exception {
+        SearchRequest request =
+                SearchRequest.of(SearchIndexes.PROJECTS, "").near(new Near(52.5, 13.4, 50));
+
+        assertThat(new RequestBody(request).filters())
+                .isEqualTo(
+                        json(
+                                """
+                                [{"bool": {"minimum_should_match": 1, "should": [
+                                    {"geo_distance": {"distance": "50.0km",
+                                        "place": {"lat": 52.5, "lon": 13.4}}},
+                                    {"geo_shape": {"service_area": {"relation": "intersects",
+                                        "shape": {"type": "point",
+                                            "coordinates": [13.4, 52.5]}}}}]}}]
+                                """));
+    }
+
+    @Test
     void distancesThatTheCallerKnowsChooseAndOrder() throws Exception {
         SearchRequest request =
                 SearchRequest.of(SearchIndexes.PRACTITIONERS, "")
