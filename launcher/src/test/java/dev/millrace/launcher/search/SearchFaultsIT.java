@@ -112,7 +112,7 @@ class SearchFaultsIT {
 
     @Test
     void whatAWrongMappingRefusesIsSetAsideAndSaidUntilAReindexMendsIt() throws Exception {
-        program.course("Ropes of hemp");
+        program.course("Hawsers of hemp");
         wrongMapping =
                 Optional.of(WrongMapping.makeLive(program.client(), program.concrete("courses")));
         UUID refused = UUID.randomUUID();
@@ -123,11 +123,11 @@ class SearchFaultsIT {
                 insert into learning.courses
                     (id, source_system, title, category_id, slug, instructor_name, status,
                         published_at)
-                values ('%1$s', 'edu7p', 'Ropes of wire', '%1$s', '%1$s', 'Teacher',
+                values ('%1$s', 'edu7p', 'Hawsers of wire', '%1$s', '%1$s', 'Teacher',
                     'published', now())
                 """
                         .formatted(refused));
-        program.insertCourse("Ropes of silk");
+        program.insertCourse("Hawsers of silk");
 
         await().atMost(SearchProgram.PATIENCE)
                 .untilAsserted(() ->
@@ -136,7 +136,8 @@ class SearchFaultsIT {
         await().atMost(SearchProgram.PATIENCE)
                 .untilAsserted(() -> {
                     program.client().indices().refresh(r -> r.index("courses"));
-                    assertThat(program.titles("ropes")).contains("Ropes of hemp", "Ropes of silk");
+                    assertThat(program.titles("hawsers"))
+                            .contains("Hawsers of hemp", "Hawsers of silk");
                 });
         // It lacks a commit, so it is not said to hold it.
         await().atMost(SearchProgram.PATIENCE).until(this::isHeld);
@@ -154,10 +155,13 @@ class SearchFaultsIT {
         TypedCommand.Ended reindexed = program.run("reindex", "courses");
 
         assertThat(reindexed.code()).as(reindexed.output()).isZero();
-        program.course("Ropes of grass");
-        assertThat(program.titles("ropes"))
+        program.course("Hawsers of grass");
+        assertThat(program.titles("hawsers"))
                 .containsExactlyInAnyOrder(
-                        "Ropes of hemp", "Ropes of silk", "Ropes of wire", "Ropes of grass");
+                        "Hawsers of hemp",
+                        "Hawsers of silk",
+                        "Hawsers of wire",
+                        "Hawsers of grass");
         assertThatItEqualsSql();
         await().atMost(SearchProgram.PATIENCE)
                 .untilAsserted(() ->

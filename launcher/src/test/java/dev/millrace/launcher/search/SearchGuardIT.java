@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,12 +72,16 @@ class SearchGuardIT {
                 .untilAsserted(() ->
                         assertThat(program.health().ready().part("index.courses"))
                                 .startsWith("not ready"));
-        TypedCommand.Ended status = program.run("status");
-        assertThat(status.code()).as(status.output()).isEqualTo(1);
-        List<String> lines = status.output().lines().toList();
-        assertThat(lines).anyMatch(line -> line.contains("NOT USABLE") && line.contains(why));
-        assertThat(lines)
-                .anyMatch(line ->
-                        line.startsWith("trouble    search:courses: since ") && line.contains(why));
+        // What the writer says comes to the command every other second.
+        await().atMost(SearchProgram.PATIENCE)
+                .untilAsserted(() -> {
+                    TypedCommand.Ended status = program.run("status");
+                    assertThat(status.code()).as(status.output()).isEqualTo(1);
+                    assertThat(status.output().lines())
+                            .anyMatch(line -> line.contains("NOT USABLE") && line.contains(why))
+                            .anyMatch(line ->
+                                    line.startsWith("trouble    search:courses: since ")
+                                            && line.contains(why));
+                });
     }
 }
