@@ -19,6 +19,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MillraceProcess implements AutoCloseable {
 
+    /** What runs for seconds is faster, and leaves others their processors, if little compiled. */
+    private static final String COMPILER =
+            Boolean.getBoolean("millrace.test.long")
+                    ? "-XX:+TieredCompilation"
+                    : "-XX:TieredStopAtLevel=1";
+
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
@@ -38,6 +44,7 @@ public final class MillraceProcess implements AutoCloseable {
                 List.of(
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
+                        COMPILER,
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
