@@ -69,7 +69,7 @@ class SearchBenchIT {
                 List.of(IndexerKind.values()),
                 0.002,
                 200,
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(2),
                 50,
                 1,
                 Duration.ofSeconds(6),
