@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.millrace.bench.batch.BatchBench;
 import dev.millrace.bench.batch.BatchBenchSettings;
@@ -8,6 +9,7 @@ import dev.millrace.bench.batch.BatchReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,10 @@ class BatchBenchIT {
         List<String> said = new ArrayList<>();
 
         BatchReport report =
-                new BatchBench(new BatchBenchSettings(folder, 0.002, 2), said::add).run();
+                new BatchBench(
+                                new BatchBenchSettings(folder, 0.002, 2, Optional.empty()),
+                                said::add)
+                        .run();
 
         assertThat(said).contains("loading 2,000 payments", "erasing one person");
         assertThat(report.payouts())
@@ -40,5 +45,14 @@ class BatchBenchIT {
         assertThat(report.lines("./millrace bench batch --scale 0.002"))
                 .contains("`./millrace bench batch --scale 0.002`", "## Payouts")
                 .anyMatch(line -> line.startsWith("| `archive-export` | 4,000 |"));
+    }
+
+    @Test
+    void aFolderWithoutTheExtensionIsRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BatchBenchSettings(folder, 1, 1, Optional.of(folder)))
+                .withMessage(
+                        "partman is %s, expected a folder with extension/pg_partman.control in it"
+                                .formatted(folder));
     }
 }

@@ -44,7 +44,7 @@ public final class BatchBench {
 
     /** The application names no month, so every partition is locked. */
     private static final String WRITE =
-            "update wellness.bookings set follow_up_sent_at = now() where id = gen_random_uuid()";
+            "update %s set follow_up_sent_at = now() where id = gen_random_uuid()";
 
     private final BatchBenchSettings settings;
     private final Consumer<String> progress;
@@ -147,21 +147,38 @@ public final class BatchBench {
                 watched(
                         servers,
                         "deletes of 10,000",
+                        "wellness.bookings",
                         () -> PlainSql.deleteInChunks(servers, CHUNKED_MONTH));
         PlainSql.forget(servers);
         progress.accept("loading a month of bookings");
         data.bookings(settings.rows(), settings.rows(), settings.practitioners(), JOB_MONTH);
+        Optional<Partman> partman = settings.partman().map(Partman::new);
+        if (partman.isPresent()) {
+            partman.get().take(servers, JOB_MONTH);
+        }
         progress.accept("a month leaves by the job");
         Archival job =
                 watched(
                         servers,
                         "`retention`",
+                        "wellness.bookings",
                         () -> run(operations, "retention", Map.of("cut-off", CUT_OFF)));
-        return List.of(job, chunks);
+        List<Archival> archival = new ArrayList<>(List.of(job, chunks));
+        if (partman.isPresent()) {
+            progress.accept("a month is detached by pg_partman");
+            archival.add(
+                    watched(
+                            servers,
+                            "pg_partman, without participants",
+                            Partman.TABLE,
+                            () -> Partman.detach(servers, JOB_MONTH)));
+        }
+        return archival;
     }
 
-    private Archival watched(BenchServers servers, String what, Measured work) throws SQLException {
-        try (WaitingWriter writer = new WaitingWriter(servers.connect(), WRITE)) {
+    private Archival watched(BenchServers servers, String what, String table, Measured work)
+            throws SQLException {
+        try (WaitingWriter writer = new WaitingWriter(servers.connect(), WRITE.formatted(table))) {
             Duration took = timed(work);
             WaitingWriter.Writes writes = writer.writes();
             return new Archival(

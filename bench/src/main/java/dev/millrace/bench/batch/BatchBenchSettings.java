@@ -1,6 +1,7 @@
 package dev.millrace.bench.batch;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a run measures.
@@ -8,8 +9,10 @@ import java.nio.file.Path;
  * @param folder where the server's data and the logs go; the data is deleted at the end
  * @param scale size of the data; 1 is a million payments, bookings and people
  * @param launches how many runs of a job without work
+ * @param partman where PostgreSQL finds {@code extension/pg_partman.control}; empty for a
+ *     comparison without pg_partman
  */
-public record BatchBenchSettings(Path folder, double scale, int launches) {
+public record BatchBenchSettings(Path folder, double scale, int launches, Optional<Path> partman) {
 
     private static final int MILLION = 1_000_000;
     private static final int PRACTITIONERS = 20_000;
@@ -24,6 +27,7 @@ public record BatchBenchSettings(Path folder, double scale, int launches) {
             throw new IllegalArgumentException(
                     "launches is %d, expected 1 or more".formatted(launches));
         }
+        partman.ifPresent(Partman::check);
     }
 
     /** Payments, bookings of a month, and people. */

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param postgresVersion what the server calls itself
  * @param engine what writes Parquet
  * @param payouts by the job, then by one statement
- * @param archival by the job, then by deletes in chunks
+ * @param archival by the job, then by deletes in chunks, then by pg_partman if it takes part
  * @param exports to Parquet, then by COPY
  * @param erasure of one person
  * @param launches each run of a job without work
@@ -126,7 +126,7 @@ public record BatchReport(
         Archival job = archival.getFirst();
         lines.add("");
         lines.add(
-                "Each booking has a participant, who moves with it. Meanwhile one connection updates bookings without naming a month, so that every partition is locked. Target: no write waits longer than %d ms because of the job, %s."
+                "Each booking has a participant, who moves with it. Meanwhile one connection updates bookings without naming a month, so that every partition is locked. pg_partman, where it takes part, only detaches that month of a copy of the table. Target: no write waits longer than %d ms because of the job, %s."
                         .formatted(
                                 WAIT_AT_MOST_MILLIS,
                                 verdict(job.longest().toMillis() <= WAIT_AT_MOST_MILLIS)));

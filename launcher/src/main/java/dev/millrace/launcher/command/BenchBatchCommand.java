@@ -2,7 +2,10 @@ package dev.millrace.launcher.command;
 
 import dev.millrace.bench.batch.BatchBench;
 import dev.millrace.bench.batch.BatchBenchSettings;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Starts a PostgreSQL of its own and measures payouts beside one statement, a month that"
-                    + " leaves beside deletes in chunks, with the longest time that a writer waited,"
+                    + " leaves beside deletes in chunks and pg_partman, with the longest time that a writer waited,"
                     + " the export to Parquet beside COPY, the erasure of one person, and what it"
                     + " takes to launch a job. Nothing else should run meanwhile.",
             ""
@@ -37,6 +40,16 @@ final class BenchBatchCommand implements Callable<Integer> {
             description = "Runs of a job without work (default: ${DEFAULT-VALUE}).")
     private int launches = 20;
 
+    @Option(
+            names = "--partman",
+            paramLabel = "DIR",
+            description =
+                    "Also lets pg_partman detach the month. The folder has"
+                            + " extension/pg_partman.control in it, such as"
+                            + " usr/share/postgresql/15 of the unpacked Debian package"
+                            + " postgresql-15-partman; its files must be readable for everybody.")
+    private @Nullable Path partman;
+
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Spec private CommandSpec spec;
@@ -50,6 +63,7 @@ final class BenchBatchCommand implements Callable<Integer> {
     }
 
     private BatchBenchSettings settings() {
-        return new BatchBenchSettings(options.folder(), scale, launches);
+        return new BatchBenchSettings(
+                options.folder(), scale, launches, Optional.ofNullable(partman));
     }
 }
