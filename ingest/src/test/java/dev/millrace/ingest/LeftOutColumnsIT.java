@@ -66,9 +66,11 @@ class LeftOutColumnsIT {
                 plant(connection, table);
             }
         }
+        plantInTablesThatAreNotCaptured();
 
         try (Ingest ingest = Ingest.start(source.settingsOfTheModel())) {
             source.awaitPublished(ingest);
+            changeTablesThatAreNotCaptured();
             try (Connection connection = source.connect()) {
                 for (CapturedTable table : withSecrets) {
                     plant(connection, table);
@@ -99,6 +101,36 @@ class LeftOutColumnsIT {
         for (CapturedTable table : withSecrets) {
             assertThat(TestTopics.table(table)).as(table.qualifiedName()).hasSize(2);
         }
+    }
+
+    /** N02 and K15: passwords and health. */
+    private void plantInTablesThatAreNotCaptured() {
+        source.sql(
+                """
+                set session_replication_role = replica;
+                insert into identity.user_credentials (user_id, password_hash)
+                values (gen_random_uuid(), '%1$s');
+                insert into wellness.health_profiles (user_id, allergies, physician_name)
+                values (gen_random_uuid(), array['%1$s'], '%1$s');
+                insert into wellness.health_records (user_id, record_type, title, content)
+                values (gen_random_uuid(), 'progress_note', '%1$s', '%1$s')
+                """
+                        .formatted(PLANTED));
+    }
+
+    /** With the triggers that the application sets off. */
+    private void changeTablesThatAreNotCaptured() {
+        source.sql(
+                "update identity.user_credentials set password_hash = password_hash || 'more'",
+                "update wellness.health_profiles set allergies = allergies || allergies",
+                "update wellness.health_records set content = content || 'more'");
+        assertThat(
+                        source.query(
+                                "select action from ops.audit_logs where resource_type in"
+                                        + " ('identity.user_credentials',"
+                                        + " 'wellness.health_profiles',"
+                                        + " 'wellness.health_records')"))
+                .containsExactly("update", "update", "update");
     }
 
     /** Inserts a row whose secret columns hold the planted value. */

@@ -119,7 +119,21 @@ class SweepJobsIT {
                     ('young', current_date - 300, '10:00', 'completed')
                 """);
 
+        execute(
+                """
+                insert into engagement.meeting_attendances
+                    (meeting_id, user_id, status, join_duration_minutes)
+                select id, '00000000-0000-0000-0000-000000000001', 'attended', 30
+                from engagement.meetings
+                """);
+        // What a meeting was does not change with its status.
+        String statistics =
+                "select to_jsonb(t) - 'status' from oracle.meeting_statistics t order by 1";
+        List<String> before = texts(statistics);
+
         assertThat(run("meeting-archive").rowsDone()).isEqualTo(1);
+        assertThat(before).hasSize(3);
+        assertThat(texts(statistics)).isEqualTo(before);
 
         assertThat(texts("select title || ' ' || status from engagement.meetings order by 1"))
                 .containsExactly("cancelled cancelled", "old archived", "young completed");

@@ -143,6 +143,7 @@ class ReadinessIT {
                                     .isGreaterThan(80_000_000)
                                     .isCloseTo(
                                             (double) pipeline.number(RETAINED), within(100_000.0)));
+            pipeline.awaitAlert("MillraceRetainedWalWarning");
             pipeline.awaitAlert("MillraceRetainedWalCritical");
             try (MillraceProcess status = pipeline.status()) {
                 assertThat(status.awaitExit(WatchedPipeline.START)).isEqualTo(1);

@@ -141,6 +141,14 @@ class BootstrapIT {
         }
     }
 
+    /** N27. */
+    @Test
+    void theAppIsNotKeptWaitingForLong() throws SQLException {
+        try (Connection connection = connect(DatabaseRoles.APP)) {
+            assertThat(new Rows(connection).text("show statement_timeout")).isEqualTo("30s");
+        }
+    }
+
     @Test
     void theAppActsForItselfOnlyWhenItSaysSo() throws SQLException {
         try (Connection connection = connect(DatabaseRoles.APP)) {

@@ -37,6 +37,29 @@ class ContentTablesIT extends RollbackTest {
         rows.add("content.content_versions", "content_id", content, "version_number", 2);
     }
 
+    /** A10, the part of the tables. */
+    @Test
+    void aStepOfACardHasItsOwnNumber() throws SQLException {
+        UUID card = rows.add("content.resource_cards", "title", "Card", "slug", "card");
+        step(card);
+
+        assertViolates("resource_steps_resource_card_id_step_number_key", () -> step(card));
+        step(rows.add("content.resource_cards", "title", "Other", "slug", "other"));
+    }
+
+    private void step(UUID card) throws SQLException {
+        rows.add(
+                "content.resource_steps",
+                "resource_card_id",
+                card,
+                "step_number",
+                1,
+                "title",
+                "Step",
+                "body",
+                "Do it");
+    }
+
     /** A11. */
     @Test
     void aMilestoneIsDueAfterItStartsAndGoesWithItsProject() throws SQLException {

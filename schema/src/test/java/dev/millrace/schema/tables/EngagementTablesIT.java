@@ -81,6 +81,58 @@ class EngagementTablesIT extends RollbackTest {
                                 user));
     }
 
+    /** A12. */
+    @Test
+    void submissionsOfAFormAreFoundByItsStatus() throws SQLException {
+        rows.add("engagement.form_submissions", "form_key", "contact", "payload", "{\"a\": 1}");
+        rows.add("engagement.form_submissions", "form_key", "contact", "status", "handled");
+        rows.add("engagement.form_submissions", "form_key", "other");
+
+        String open =
+                "select payload from engagement.form_submissions"
+                        + " where form_key = 'contact' and status = 'new'";
+        assertThat(rows.text(open)).isEqualTo("{\"a\": 1}");
+        assertThat(rows.count(open)).isEqualTo(1);
+        rows.execute("set local enable_seqscan = off");
+        rows.execute("set local enable_bitmapscan = off");
+        assertThat(rows.text("explain " + open)).contains("form_submissions_status");
+    }
+
+    /** A13. */
+    @Test
+    void aNewVersionOfATemplateStandsBesideTheOld() throws SQLException {
+        template(1);
+
+        assertViolates(
+                "notification_templates_source_system_name_locale_version_key", () -> template(1));
+        template(2);
+
+        assertThat(
+                        rows.count(
+                                "select from engagement.notification_templates"
+                                        + " where name = 'welcome'"))
+                .isEqualTo(2);
+    }
+
+    private void template(int version) throws SQLException {
+        rows.add(
+                "engagement.notification_templates",
+                "source_system",
+                "appbuilder",
+                "name",
+                "welcome",
+                "display_name",
+                "Welcome",
+                "subject_template",
+                "Hello",
+                "body_template",
+                "Hello",
+                "type",
+                "promotional",
+                "version",
+                version);
+    }
+
     private String startOf(UUID meeting) throws SQLException {
         return String.valueOf(
                 rows.text(

@@ -100,6 +100,45 @@ class LearningTablesIT extends RollbackTest {
                 () -> rows.add("learning.lessons", "course_id", course, "module_id", first));
     }
 
+    /** E06, the part of the tables. */
+    @Test
+    void aCourseIsFreeExactlyAtPriceZero() throws SQLException {
+        UUID free = rows.add("learning.courses", "price_cents", 0);
+        UUID cheap = rows.add("learning.courses", "price_cents", 1);
+
+        String isFree = "select is_free::text from learning.course_catalog where id = ?";
+        assertThat(rows.text(isFree, free)).isEqualTo("true");
+        assertThat(rows.text(isFree, cheap)).isEqualTo("false");
+    }
+
+    /** E07. */
+    @Test
+    void twoLessonsSwapPlacesInOneTransaction() throws SQLException {
+        UUID one = rows.add("learning.lessons", "title", "one");
+        rows.execute(
+                """
+                insert into learning.lessons (course_id, module_id, title, slug, order_index)
+                select course_id, module_id, 'two', 'two', 2 from learning.lessons where id = ?
+                """,
+                one);
+
+        assertViolates(
+                "lessons_module_id_order_index_key",
+                () ->
+                        rows.execute(
+                                "update learning.lessons set order_index = 2 where id = ?", one));
+        rows.execute("set constraints learning.lessons_module_id_order_index_key deferred");
+        rows.execute("update learning.lessons set order_index = 2 where id = ?", one);
+        rows.execute("update learning.lessons set order_index = 1 where id <> ?", one);
+        rows.execute("set constraints all immediate");
+
+        assertThat(
+                        rows.text(
+                                "select string_agg(title, ' ' order by order_index)"
+                                        + " from learning.lessons"))
+                .isEqualTo("two one");
+    }
+
     /** E07. */
     @Test
     void twoLessonsSwapPlacesInOneStatement() throws SQLException {

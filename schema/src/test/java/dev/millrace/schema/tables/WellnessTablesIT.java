@@ -71,6 +71,31 @@ class WellnessTablesIT extends RollbackTest {
                 .isEqualTo(1);
     }
 
+    /** K07, the part of the tables. */
+    @Test
+    void aBookingIsMovedToAnotherTime() throws SQLException {
+        UUID booking = rows.add("wellness.bookings");
+        UUID user = rows.add("identity.users");
+
+        assertViolates(
+                "booking_reschedule_requests_check",
+                () -> move(booking, user, "2026-03-02 10:00Z", "2026-03-02 11:00+01"));
+        move(booking, user, "2026-03-02 10:00Z", "2026-03-02 11:00Z");
+    }
+
+    private void move(UUID booking, UUID user, String from, String to) throws SQLException {
+        rows.add(
+                "wellness.booking_reschedule_requests",
+                "booking_id",
+                booking,
+                "requested_by",
+                user,
+                "original_scheduled_at",
+                from,
+                "new_scheduled_at",
+                to);
+    }
+
     /** K15, the part of the tables. */
     @Test
     void anImpossibleHeightIsRefused() throws SQLException {
