@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** All stores on real servers, fed straight from the tables. */
 class StreamsRuntimeIT {
 
+    private static final int KILLS = Boolean.getBoolean("millrace.test.long") ? 60 : 6;
+
     @TempDir private static Path folder;
     private static SmallWorldServers servers;
 
@@ -63,7 +65,7 @@ class StreamsRuntimeIT {
         Random random = new Random(seed);
         Path state = folder.resolve("state-of-killed");
 
-        for (int life = 0; life < 3; life++) {
+        for (int life = 0; life < KILLS; life++) {
             long before = servers.applied();
             Process process =
                     StreamsProcess.start(servers.kafka(), state, servers.database().writer());
