@@ -7,10 +7,10 @@ import dev.millrace.schema.capture.CapturedTables;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.search.connection.SearchSettings;
-import dev.millrace.search.runtime.IndexApplication;
 import dev.millrace.search.runtime.IndexApplications;
 import dev.millrace.search.runtime.SearchIndexerSettings;
 import dev.millrace.streams.progress.StorePipeline;
+import dev.millrace.streams.runtime.ApplicationPipelines;
 import dev.millrace.streams.runtime.StreamsSettings;
 import java.util.List;
 import java.util.function.Supplier;
@@ -61,7 +61,14 @@ record PartSettings(MillraceSettings settings, Connections connections) {
     List<StorePipeline> indexPipelines() {
         return connections.search().isEmpty()
                 ? List.of()
-                : IndexApplications.all().stream().map(IndexApplication::pipeline).toList();
+                : IndexApplications.all().stream()
+                        .map(application ->
+                                ApplicationPipelines.of(
+                                        application.index(),
+                                        application.applicationId(),
+                                        application.writerGroup(),
+                                        application.description()))
+                        .toList();
     }
 
     private static <T> T valid(Supplier<T> partSettings) {

@@ -4,8 +4,6 @@ import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.search.writer.IndexWriter;
 import dev.millrace.streams.application.Application;
 import dev.millrace.streams.fanout.Hop;
-import dev.millrace.streams.progress.StorePipeline;
-import dev.millrace.streams.runtime.ApplicationPipelines;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.TopologyDescription;
@@ -35,11 +33,6 @@ public record IndexApplication(
         StreamsBuilder builder = new StreamsBuilder();
         buildInto(builder);
         return builder.build().describe();
-    }
-
-    /** What the watch over freshness has to know of it. */
-    public StorePipeline pipeline() {
-        return ApplicationPipelines.of(index, applicationId(), writerGroup(), description());
     }
 
     Application asRun() {

@@ -12,11 +12,11 @@ import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
 import dev.millrace.search.connection.SearchSettings;
-import dev.millrace.search.runtime.IndexApplication;
 import dev.millrace.search.runtime.IndexApplications;
 import dev.millrace.search.runtime.SearchIndexerSettings;
 import dev.millrace.search.runtime.SearchRuntime;
 import dev.millrace.streams.progress.StorePipeline;
+import dev.millrace.streams.runtime.ApplicationPipelines;
 import dev.millrace.streams.runtime.StreamsRuntime;
 import dev.millrace.streams.runtime.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,7 +56,12 @@ final class OursIndexerMain {
         List<StorePipeline> pipelines =
                 IndexApplications.all().stream()
                         .filter(application -> SearchData.INDEXES.contains(application.index()))
-                        .map(IndexApplication::pipeline)
+                        .map(application ->
+                                ApplicationPipelines.of(
+                                        application.index(),
+                                        application.applicationId(),
+                                        application.writerGroup(),
+                                        application.description()))
                         .toList();
         Set<String> stores =
                 STORES.stream().map(DerivedStore::table).collect(Collectors.toUnmodifiableSet());
