@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.schema.search.SearchIndexes;
 import dev.millrace.search.query.Found;
 import java.util.List;
@@ -188,6 +189,34 @@ class PracticesSearchAcceptanceIT {
         assertThat(program.queries().general("zephyr", 10))
                 .extracting(hit -> kind(hit.index()))
                 .containsExactlyInAnyOrder(kinds);
+    }
+
+    // K34
+    @Test
+    void anErasedPersonIsInNoDocument() throws Exception {
+        UUID person = practice("Ottilie Wasserfuhr", "Talk");
+        verify(person);
+        assertThat(program.found(SearchIndexes.PRACTITIONERS, "wasserfuhr"))
+                .containsExactly("Ottilie Wasserfuhr");
+        program.awaitIndex(SearchIndexes.SERVICES);
+        assertThat(documentsWith("wasserfuhr")).isEqualTo(2);
+
+        program.app(
+                "insert into ops.erasure_requests (user_id, kind) values ('%s', 'erase')"
+                        .formatted(person));
+        TypedCommand.Ended erased = program.run("jobs", "run", "person-requests");
+        assertThat(erased.code()).as(erased.output()).isZero();
+
+        program.awaitIndex(SearchIndexes.PRACTITIONERS);
+        program.awaitIndex(SearchIndexes.SERVICES);
+        assertThat(documentsWith("wasserfuhr")).isZero();
+    }
+
+    /** In all versions of all indexes, hidden documents included, whatever the field. */
+    private long documentsWith(String word) throws Exception {
+        return program.client()
+                .count(c -> c.index("*-v*-*").query(q -> q.queryString(s -> s.query(word))))
+                .count();
     }
 
     private static String kind(String concrete) {
