@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.batch.fixture.BatchProcess;
 import dev.millrace.batch.fixture.MoveJob;
 import dev.millrace.devstack.testsupport.JavaProcess;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One run at a time, and what happens to those that end before they are done. */
@@ -153,6 +156,38 @@ class BatchOperationsIT {
         assertStopped(execution);
         operations.restart(execution, "bob");
         desk.assertEffectsOnce(400);
+    }
+
+    /** By a request or by the end of the program, wherever the run is. */
+    @Test
+    @EnabledIfSystemProperty(named = "millrace.test.long", matches = "true")
+    void everyOneOfManyStopsLeavesARunThatGoesOn() {
+        long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
+        System.out.println("everyOneOfManyStopsLeavesARunThatGoesOn: seed " + seed);
+        Random random = new Random(seed);
+        MoveJob.prepare(sql, 12000);
+        JavaProcess process = desk.slowMove(1200);
+        for (int stop = 1; ; stop++) {
+            desk.awaitRows(desk.effects() + 1 + random.nextInt(20));
+            long execution =
+                    operations.history(Optional.of("move"), false, 1).getFirst().execution();
+            if (random.nextBoolean()) {
+                operations.requestStop(execution, "bob");
+                JavaProcess stopping = process;
+                await().atMost(MoveDesk.PATIENCE)
+                        .until(() -> stopping.output().contains("ended STOPPED"));
+                process.kill();
+            } else {
+                process.stop(MoveDesk.PATIENCE);
+            }
+            assertStopped(execution);
+            if (stop == 100) {
+                operations.restart(execution, "bob");
+                break;
+            }
+            process = BatchProcess.start(desk.database(), "restart", Long.toString(execution), "1");
+        }
+        desk.assertEffectsOnce(12000);
     }
 
     private void assertStopped(long execution) {

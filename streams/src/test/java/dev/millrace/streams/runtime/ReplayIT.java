@@ -47,6 +47,10 @@ class ReplayIT {
             for (int replay = 0; replay < REPLAYS; replay++) {
                 long applied = servers.applied();
                 int partitions = toTheStart(servers);
+                // Every other time the broker has forgotten them, as it does after a week.
+                if (replay % 2 == 1) {
+                    forgetGroups(servers);
+                }
                 try (StreamsRuntime streams = servers.stores(state)) {
                     servers.settle(streams);
                 }
@@ -87,6 +91,21 @@ class ReplayIT {
             }
         }
         return partitions;
+    }
+
+    private static void forgetGroups(SmallWorldServers servers) throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.kafka().bootstrapServers()))) {
+            admin.deleteConsumerGroups(
+                            admin.listGroups().all().get().stream()
+                                    .map(GroupListing::groupId)
+                                    .toList())
+                    .all()
+                    .get();
+        }
     }
 
     private static boolean isAltered(
