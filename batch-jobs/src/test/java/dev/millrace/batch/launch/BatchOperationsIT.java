@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One run at a time, and what happens to those that end before they are done. */
 class BatchOperationsIT {
+
+    private static final int STOPS = Boolean.getBoolean("millrace.test.long") ? 100 : 10;
+    // A stop waits for up to twenty more rows, and a chunk is finished before the run ends.
+    private static final int ROWS = 200 * STOPS;
 
     private final MoveDesk desk = new MoveDesk();
     private final JdbcClient sql = desk.sql();
@@ -160,13 +163,12 @@ class BatchOperationsIT {
 
     /** By a request or by the end of the program, wherever the run is. */
     @Test
-    @EnabledIfSystemProperty(named = "millrace.test.long", matches = "true")
     void everyOneOfManyStopsLeavesARunThatGoesOn() {
         long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
         System.out.println("everyOneOfManyStopsLeavesARunThatGoesOn: seed " + seed);
         Random random = new Random(seed);
-        MoveJob.prepare(sql, 12000);
-        JavaProcess process = desk.slowMove(1200);
+        MoveJob.prepare(sql, ROWS);
+        JavaProcess process = desk.slowMove(1_200);
         for (int stop = 1; ; stop++) {
             desk.awaitRows(desk.effects() + 1 + random.nextInt(20));
             long execution =
@@ -181,13 +183,13 @@ class BatchOperationsIT {
                 process.stop(MoveDesk.PATIENCE);
             }
             assertStopped(execution);
-            if (stop == 100) {
+            if (stop == STOPS) {
                 operations.restart(execution, "bob");
                 break;
             }
             process = BatchProcess.start(desk.database(), "restart", Long.toString(execution), "1");
         }
-        desk.assertEffectsOnce(12000);
+        desk.assertEffectsOnce(ROWS);
     }
 
     private void assertStopped(long execution) {

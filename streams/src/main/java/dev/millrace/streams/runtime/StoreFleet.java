@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +47,7 @@ final class StoreFleet implements AutoCloseable {
     private final List<StoreApplication> release;
     private final StoreUnit.Surroundings around;
     private final KafkaOffsets offsets;
+    private final StateCheck states;
     private final VersionChanges changes;
     private final FailureReports reports;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -67,6 +67,7 @@ final class StoreFleet implements AutoCloseable {
         this.release = List.copyOf(release);
         this.around = around;
         this.offsets = new KafkaOffsets(around.settings().kafka(), "millrace-fleet");
+        this.states = new StateCheck(around, offsets);
         this.changes = new VersionChanges(around.settings().kafka(), around.database());
         this.reports = new FailureReports(around.instanceName());
         this.thread = Thread.ofPlatform().daemon().name("store-fleet").unstarted(this::run);
@@ -82,9 +83,7 @@ final class StoreFleet implements AutoCloseable {
             Map<String, StoreVersions> versions = register();
             versions.forEach((store, known) -> restarts.put(store, known.restarts()));
             units = withPlaces(versions);
-            for (StoreUnit unit : units.values()) {
-                checkState(unit, versions);
-            }
+            states.check(units.values(), versions);
             startAll(versions);
         } catch (SQLException e) {
             throw new PipelineException(
@@ -242,7 +241,7 @@ final class StoreFleet implements AutoCloseable {
             unit.stopForGood();
         }
         if (phase.runsApplication(isShadow) && unit.needsStart()) {
-            checkState(unit, versions);
+            states.check(List.of(unit), versions);
             unit.startApplication();
         }
         if (phase.runsWriter(isShadow)) {
@@ -263,39 +262,6 @@ final class StoreFleet implements AutoCloseable {
         } else {
             unit.stopForGood();
         }
-    }
-
-    /**
-     * Lets an application start only on state that it can have made itself, and makes the topics of
-     * one that is new.
-     */
-    private void checkState(StoreUnit unit, Map<String, StoreVersions> versions)
-            throws SQLException {
-        StoreVersions known = versions.get(unit.store().table());
-        Optional<StoreVersions.Entry> entry =
-                known == null ? Optional.empty() : known.of(unit.store().isShadow());
-        if (unit.store().isShadow()) {
-            String topic = unit.store().live().qualifiedName();
-            boolean _ = offsets.exist(Set.of(topic));
-            unit.createTopics(Math.max(1, offsets.partitionsOf(Set.of(topic)).size()));
-        }
-        String now = StateSignature.of(unit.application(), offsets);
-        Optional<String> made = entry.flatMap(StoreVersions.Entry::signature);
-        if (made.isEmpty()) {
-            try (Connection connection = around.database().getConnection()) {
-                VersionTable.sign(
-                        connection, unit.store().table(), unit.application().version(), now);
-                connection.commit();
-            }
-        }
-        made.flatMap(before -> StateSignature.difference(before, now))
-                .ifPresent(difference ->
-                        unit.refuse(
-                                "the state of %s does not fit: %s; ./millrace rebuild %s makes it anew"
-                                        .formatted(
-                                                unit.application().applicationId(),
-                                                difference,
-                                                unit.store().table())));
     }
 
     private void reportFailures() throws SQLException {
