@@ -43,7 +43,7 @@ public final class Pipeline implements AutoCloseable {
     private final MillraceSettings settings;
     private final Connections connections;
     private final PartSettings parts;
-    private final OwnServers servers;
+    private final EmbeddedServers servers;
     private final MeterRegistry meters;
     // Seen by the threads that answer for the health of the process.
     private volatile @Nullable Ingest ingest;
@@ -57,7 +57,7 @@ public final class Pipeline implements AutoCloseable {
     private Pipeline(
             MillraceSettings settings,
             Connections connections,
-            OwnServers servers,
+            EmbeddedServers servers,
             MeterRegistry meters) {
         this.settings = settings;
         this.connections = connections;
@@ -88,7 +88,7 @@ public final class Pipeline implements AutoCloseable {
                             new Pipeline(
                                     settings,
                                     Connections.toOwn(own, settings),
-                                    OwnServers.none(),
+                                    EmbeddedServers.none(),
                                     meters);
                     case Servers.Embedded embedded ->
                             onEmbedded(settings, embedded, progress, meters);
@@ -109,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
             Servers.Embedded embedded,
             Consumer<String> progress,
             MeterRegistry meters) {
-        OwnServers servers = OwnServers.start(settings, embedded, progress);
+        EmbeddedServers servers = EmbeddedServers.start(settings, embedded, progress);
         try {
             return new Pipeline(
                     settings,
@@ -153,7 +153,8 @@ public final class Pipeline implements AutoCloseable {
     /** As {@link #attach(MillraceSettings)}, with meters in this registry. */
     public static Optional<Pipeline> attach(MillraceSettings settings, MeterRegistry meters) {
         return Connections.toRunning(settings)
-                .map(connections -> new Pipeline(settings, connections, OwnServers.none(), meters));
+                .map(connections ->
+                        new Pipeline(settings, connections, EmbeddedServers.none(), meters));
     }
 
     /**

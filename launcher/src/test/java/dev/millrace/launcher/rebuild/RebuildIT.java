@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -178,6 +179,24 @@ class RebuildIT {
     }
 
     @Test
+    void aStoreThatKafkaHasForgottenStandsStillUntilARebuild() throws Exception {
+        streams.terminate();
+        streams.awaitExit(SplitPipeline.PATIENCE);
+        forgetGroups("millrace.tag_usage.v");
+        streams = startedStreams();
+        await().atMost(SplitPipeline.PATIENCE)
+                .until(() -> pipeline.run("status").output().contains("stopped    tag_usage"));
+        String status = pipeline.run("status").output();
+        TypedCommand.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+
+        assertThat(status).contains("Kafka has forgotten how far", "./millrace rebuild tag_usage");
+        assertThat(rebuild.code()).as(rebuild.output()).isZero();
+        assertThat(pipeline.run("rebuild", "tag_usage", "--drop").code()).isZero();
+        assertNewTagArrives("after a long holiday");
+        assertThat(pipeline.run("status").code()).isZero();
+    }
+
+    @Test
     void aStoreThatStoppedAloneGoesOnWhenItIsRestarted() throws Exception {
         pipeline.sql("revoke insert, update, delete on derived.tag_usage from millrace_writer");
         pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag9')::uuid");
@@ -267,6 +286,19 @@ class RebuildIT {
             throw new AssertionError(e);
         }
         return fewest;
+    }
+
+    private static void forgetGroups(String prefix) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
+            List<String> groups =
+                    admin.listGroups().all().get().stream()
+                            .map(GroupListing::groupId)
+                            .filter(group -> group.startsWith(prefix))
+                            .toList();
+            assertThat(groups).isNotEmpty();
+            admin.deleteConsumerGroups(groups).all().get();
+        }
     }
 
     private static List<String> topics() throws ExecutionException, InterruptedException {

@@ -13,17 +13,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that this process has started for itself, if any, and what becomes of them. */
-final class OwnServers implements AutoCloseable {
+final class EmbeddedServers implements AutoCloseable {
 
     private final @Nullable DevStack devStack;
 
-    private OwnServers(@Nullable DevStack devStack) {
+    private EmbeddedServers(@Nullable DevStack devStack) {
         this.devStack = devStack;
     }
 
     /** None: the servers belong to somebody else. */
-    static OwnServers none() {
-        return new OwnServers(null);
+    static EmbeddedServers none() {
+        return new EmbeddedServers(null);
     }
 
     /**
@@ -31,12 +31,12 @@ final class OwnServers implements AutoCloseable {
      *
      * @throws DevStackException when one does not start; none is left running
      */
-    static OwnServers start(
+    static EmbeddedServers start(
             MillraceSettings settings, Servers.Embedded embedded, Consumer<String> progress) {
         boolean search = settings.search().isEmbedded();
         progress.accept(
                 search ? "PostgreSQL, Kafka and the search server" : "PostgreSQL and Kafka");
-        return new OwnServers(
+        return new EmbeddedServers(
                 DevStack.start(
                         new DevStackSettings(
                                 settings.folder(),
