@@ -52,7 +52,7 @@ final class Partman {
             statement.execute("create extension pg_partman schema partman");
             statement.execute(
                     """
-                    create table %s (like wellness.bookings including defaults)
+                    create table %s (like wellness.bookings including defaults including indexes)
                         partition by range (created_at)
                     """
                             .formatted(TABLE));
