@@ -118,6 +118,17 @@ final class SmallWorldServers implements AutoCloseable {
                 database.rows("select count(*) from learning.course_completions").getFirst());
     }
 
+    /** Whether each store that has to show rows has some to show: traffic is random. */
+    boolean isFilled() throws SQLException {
+        for (DerivedStore store : FILLED) {
+            if (database.rows("select 1 from oracle.%s limit 1".formatted(store.table()))
+                    .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     List<StoreComparison> differences() {
         return StoreVerification.compare(database.operator(), DerivedStores.all(), 5).stream()
                 .filter(comparison ->

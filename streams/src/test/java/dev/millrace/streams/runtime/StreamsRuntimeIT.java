@@ -39,7 +39,7 @@ class StreamsRuntimeIT {
 
         for (int run = 0; run < 3; run++) {
             try (StreamsRuntime streams = servers.stores(state)) {
-                for (int step = 0; step < 20; step++) {
+                for (int step = 0; step < 20 || !servers.isFilled(); step++) {
                     servers.traffic(random);
                     servers.publish();
                 }
@@ -70,7 +70,9 @@ class StreamsRuntimeIT {
             Process process =
                     StreamsProcess.start(servers.kafka(), state, servers.database().writer());
             try {
-                for (int step = 0; step < 10 || servers.applied() == before; step++) {
+                for (int step = 0;
+                        step < 10 || servers.applied() == before || !servers.isFilled();
+                        step++) {
                     servers.traffic(random);
                     servers.publish();
                 }
@@ -89,7 +91,7 @@ class StreamsRuntimeIT {
     void aKilledProcessKeepsItsState() throws Exception {
         Path state = folder.resolve("state-to-keep");
         Random random = new Random(7);
-        for (int step = 0; step < 20; step++) {
+        for (int step = 0; step < 20 || !servers.isFilled(); step++) {
             servers.traffic(random);
         }
         servers.publish();
@@ -105,7 +107,7 @@ class StreamsRuntimeIT {
         Process process = StreamsProcess.start(servers.kafka(), state, servers.database().writer());
         try {
             long before = servers.applied();
-            while (servers.applied() == before) {
+            while (servers.applied() == before || !servers.isFilled()) {
                 servers.traffic(random);
                 servers.publish();
             }
