@@ -78,7 +78,7 @@ public record SearchReport(
                                 Writers.CONNECTIONS));
         report.section("Searches meanwhile", SearchTables.searches(this));
         report.paragraph(
-                "%d searches a second by the typed queries, each of them two requests: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From sending to the answer read, without the searches for probes."
+                "%d searches a second by the typed queries, each of them two requests: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From the moment when one is due by the timetable, which waits for no answer, to its answer read; without the searches for probes."
                         .formatted(Visitors.PER_SECOND));
         report.section("CPU and memory at that rate", SearchTables.machinery(this));
         report.section("A parent with many children", SearchTables.fanOuts(this));

@@ -77,7 +77,8 @@ public record Steady(
             long to,
             int rate,
             Written written,
-            CpuSeconds cpu) {
+            CpuSeconds cpu)
+            throws InterruptedException {
         String who = indexer.kind().title();
         List<LatencyResult> ofProbes = new ArrayList<>();
         long[] all = {};

@@ -58,13 +58,15 @@ public final class SearchProbes implements AutoCloseable {
         private final String document;
         private final long number;
         private final long sentNanos;
+        private final long committedNanos;
         private long seenNanos;
 
-        Sighting(SearchProbe probe, Next next, long sentNanos) {
+        Sighting(SearchProbe probe, Next next, long sentNanos, long committedNanos) {
             this.probe = probe;
             this.document = id(probe.kind(), next.row());
             this.number = next.number();
             this.sentNanos = sentNanos;
+            this.committedNanos = committedNanos;
         }
     }
 
@@ -113,8 +115,9 @@ public final class SearchProbes implements AutoCloseable {
     }
 
     /**
-     * From commit to found, microseconds, one a probe of this kind sent between these moments; of
-     * one that is not found yet, how long it has waited.
+     * From just before the commit to found, microseconds, one a probe of this kind that was being
+     * committed between these moments, so that one whose commit takes longer than all of that time
+     * counts as well; of one that is not found yet, how long it has waited.
      */
     public synchronized long[] micros(SearchProbe probe, long fromNanos, long toNanos) {
         long now = System.nanoTime();
@@ -130,7 +133,8 @@ public final class SearchProbes implements AutoCloseable {
 
     private List<Sighting> between(SearchProbe probe, long fromNanos, long toNanos) {
         return sightings.stream()
-                .filter(s -> s.probe == probe && s.sentNanos >= fromNanos && s.sentNanos < toNanos)
+                .filter(s ->
+                        s.probe == probe && s.committedNanos >= fromNanos && s.sentNanos < toNanos)
                 .toList();
     }
 
@@ -186,8 +190,9 @@ public final class SearchProbes implements AutoCloseable {
                         update.setLong(2, next.row());
                         long before = System.nanoTime();
                         update.executeUpdate();
+                        long after = System.nanoTime();
                         synchronized (this) {
-                            sightings.add(new Sighting(probe, next, before));
+                            sightings.add(new Sighting(probe, next, before, after));
                         }
                     }
                 }

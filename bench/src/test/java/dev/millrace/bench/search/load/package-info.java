@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.bench.search.load;
+
+import org.jspecify.annotations.NullMarked;
