@@ -63,6 +63,11 @@ final class ApplicationProperties {
         // State that was left for longer may lack deletes that its changelog has forgotten since.
         properties.put(StreamsConfig.STATE_CLEANUP_DIR_MAX_AGE_MS_CONFIG, STATE_AGE_MILLIS_MAX);
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        // No topology relies on the order in which its topics arrive, so no record has to wait
+        // until
+        // every other topic has been looked at.
+        properties.put(
+                StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, settings.cacheBytes());
         properties.put(
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StateMemory.class.getName());

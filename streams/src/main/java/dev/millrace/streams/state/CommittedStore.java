@@ -3,8 +3,6 @@ package dev.millrace.streams.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
@@ -37,7 +35,7 @@ class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     private static final long OFFSET_UNKNOWN = -4;
 
     private final String name;
-    private final NavigableMap<Bytes, byte[]> written = new TreeMap<>();
+    private final WrittenEntries written = new WrittenEntries();
     private @Nullable StateFile file;
     private @Nullable ThreadTransactions transactions;
     private @Nullable TopicPartition changelog;
@@ -147,16 +145,12 @@ class CommittedStore implements KeyValueStore<Bytes, byte[]> {
     @Override
     public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
         return StoreIterator.ascending(
-                open().entries(), new ArrayList<>(within(from, to, true).entrySet()), from, to);
+                open().entries(), written.ascending(from, to, true), from, to);
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> reverseRange(@Nullable Bytes from, @Nullable Bytes to) {
-        return StoreIterator.descending(
-                open().entries(),
-                new ArrayList<>(within(from, to, true).descendingMap().entrySet()),
-                from,
-                to);
+        return StoreIterator.descending(open().entries(), written.descending(from, to), from, to);
     }
 
     @Override
@@ -175,7 +169,7 @@ class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         Bytes from = Bytes.wrap(serializer.serialize(null, prefix));
         Bytes end = next(from);
         return StoreIterator.ascendingBefore(
-                open().entries(), new ArrayList<>(within(from, end, false).entrySet()), from, end);
+                open().entries(), written.ascending(from, end, false), from, end);
     }
 
     /** The first key behind all that begin like this one; null when there is none. */
@@ -185,15 +179,6 @@ class CommittedStore implements KeyValueStore<Bytes, byte[]> {
         } catch (IndexOutOfBoundsException e) {
             return null;
         }
-    }
-
-    private NavigableMap<Bytes, byte[]> within(
-            @Nullable Bytes from, @Nullable Bytes to, boolean withTo) {
-        if (from != null && to != null && from.compareTo(to) > 0) {
-            return new TreeMap<>();
-        }
-        NavigableMap<Bytes, byte[]> tail = from == null ? written : written.tailMap(from, true);
-        return to == null ? tail : tail.headMap(to, withTo);
     }
 
     /** Whether an entry in memory says that its key is removed. */

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** One of the two inputs of a summary; emits the row when it changes. */
+/** One of the two inputs of a summary; emits the row when something that it shows changes. */
 abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKey, Row> {
 
     // Several children of a parent often change at once; each summary is a few hundred bytes.
@@ -33,18 +33,12 @@ abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKe
         state = new SummaryState<>(context, name, rule);
     }
 
-    void emit(Record<RowKey, V> cause, @Nullable Row before, @Nullable Row after) {
-        if (!Objects.equals(before, after)) {
-            context().forward(cause.withValue(after));
-        }
+    void emit(Record<RowKey, V> cause, @Nullable Row row) {
+        context().forward(cause.withValue(row));
     }
 
-    @Nullable Row row(RowKey key, @Nullable P parent) {
-        return parent == null ? null : row(key, parent, state.summary(key));
-    }
-
-    @Nullable Row row(RowKey key, @Nullable P parent, Summary<C> summary) {
-        return parent == null ? null : rule.row(key, parent, summary);
+    Row row(RowKey key, P parent, Summary<C> summary) {
+        return rule.row(key, parent, summary);
     }
 
     /** Takes the parents' own rows. */
@@ -61,7 +55,11 @@ abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKe
             P after = record.value();
             if (!Objects.equals(before, after)) {
                 state.setParent(key, after);
-                emit(record, row(key, before), row(key, after));
+                Summary<C> children = state.summary(key);
+                Row shown = after == null ? null : row(key, after, children);
+                if (before == null || !row(key, before, children).equals(shown)) {
+                    emit(record, shown);
+                }
             }
         }
     }
@@ -91,9 +89,13 @@ abstract class SummarySide<P, C, V> extends ContextualProcessor<RowKey, V, RowKe
             Optional<Summary<C>> after =
                     state.setChild(key, before, record.value().child(), record.value().value());
             if (after.isPresent()) {
-                summaries.put(key, after.get());
+                Summary<C> now = after.get();
+                summaries.put(key, now);
                 P parent = state.parent(key);
-                emit(record, row(key, parent, before), row(key, parent, after.get()));
+                // The summaries are compared, not the rows: making the row is most of the work.
+                if (parent != null && !now.equals(before)) {
+                    emit(record, row(key, parent, now));
+                }
             }
         }
     }
