@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The benchmark measures, judges and prints; of speed this says nothing. */
 class DerivedBenchIT {
 
+    private static final int NICE = 3;
+
     @TempDir private Path folder;
 
     @Test
@@ -60,6 +62,7 @@ class DerivedBenchIT {
 
         List<String> lines = report.lines("./millrace bench derived --quick");
         assertThat(lines).contains("`./millrace bench derived --quick`");
+        assertThat(lines).anyMatch(line -> line.endsWith("nice %d, the others 0".formatted(NICE)));
         assertThat(lines).anyMatch(line -> line.endsWith("WRONG   |"));
     }
 
@@ -92,6 +95,7 @@ class DerivedBenchIT {
                                 quick.rate(),
                                 1,
                                 quick.buildPatience(),
+                                NICE,
                                 List.of()),
                         said::add)
                 .run();

@@ -55,6 +55,7 @@ public final class DerivedBench {
             long begin = System.nanoTime();
             DataSet data = DataSet.load(servers, settings.scale());
             progress.accept("%,d rows in %.0f s".formatted(data.total(), secondsSince(begin)));
+            servers.brokerGivesWay(settings.nice());
             Application application = Application.of(servers);
             Idle idle =
                     Idle.measure(
@@ -78,7 +79,7 @@ public final class DerivedBench {
             BenchServers servers, DataSet data, Application application, SolutionKind kind)
             throws SQLException, InterruptedException {
         Attempt attempt = new Attempt(servers, application, SolutionResult.of(kind));
-        try (Solution solution = Solutions.of(kind, servers, settings.oursJvm())) {
+        try (Solution solution = Solutions.of(kind, servers, settings)) {
             attempt.run(solution, data);
         } catch (SQLException | RuntimeException e) {
             String reason =

@@ -63,6 +63,11 @@ public record DerivedReport(
                                                                         .replaceFirst(".*\\.", ""),
                                                                 table.getValue()))
                                         .collect(Collectors.joining(", "))));
+        if (settings.nice() > 0) {
+            report.fact(
+                    "the broker, Millrace and Flink give way to the application and its database on the processors: nice %d, the others 0"
+                            .formatted(settings.nice()));
+        }
         report.section("Targets", new TargetTable(results).lines());
         report.section("First build", DerivedTables.builds(results));
         report.paragraph(

@@ -1,6 +1,7 @@
 package dev.millrace.bench.derived;
 
 import dev.millrace.bench.derived.solution.SolutionKind;
+import dev.millrace.bench.process.ProcessPriority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
  * @param rate row changes a second while freshness is measured
  * @param rounds how often throughput is measured without and with each solution, in turn
  * @param buildPatience when a first build is given up
+ * @param nice how much the broker and the solutions that are processes of their own give way to the
+ *     application and its database: 0 not at all, up to {@link ProcessPriority#NICE_MAX}
  * @param oursJvm further options of our own JVM
  */
 public record DerivedSettings(
@@ -26,6 +29,7 @@ public record DerivedSettings(
         int rate,
         int rounds,
         Duration buildPatience,
+        int nice,
         List<String> oursJvm) {
 
     private static final double SCALE_MAX = 10;
@@ -51,6 +55,7 @@ public record DerivedSettings(
             throw new IllegalArgumentException(
                     "build-minutes is %s, expected more than 0".formatted(buildPatience));
         }
+        ProcessPriority.requireNice(nice);
     }
 
     /** Everybody, at the size of the committed results. */
@@ -63,6 +68,7 @@ public record DerivedSettings(
                 1_000,
                 3,
                 Duration.ofMinutes(20),
+                0,
                 List.of());
     }
 
@@ -76,6 +82,7 @@ public record DerivedSettings(
                 100,
                 1,
                 Duration.ofMinutes(3),
+                0,
                 List.of());
     }
 

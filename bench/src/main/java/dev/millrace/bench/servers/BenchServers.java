@@ -2,6 +2,7 @@ package dev.millrace.bench.servers;
 
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.process.ProcessFigures;
+import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.Endpoints;
 import dev.millrace.schema.failure.ErrorKind;
@@ -206,6 +207,15 @@ public final class BenchServers implements AutoCloseable {
     /** Seconds that the broker's process has computed. */
     public double brokerCpuSeconds() {
         return ProcessFigures.cpuSeconds(process.pid());
+    }
+
+    /**
+     * Has the broker give way to other processes on the processors; PostgreSQL does not.
+     *
+     * @param nice as {@link ProcessPriority#set} takes it
+     */
+    public void brokerGivesWay(int nice) throws InterruptedException {
+        ProcessPriority.set(process.pid(), nice);
     }
 
     /** Seconds that all processes of PostgreSQL have computed. */

@@ -46,6 +46,15 @@ final class BenchDerivedCommand implements Callable<Integer> {
     private @Nullable List<String> only;
 
     @Option(
+            names = "--nice",
+            paramLabel = "N",
+            description =
+                    "How much the broker and the solutions that are processes of their own give way"
+                            + " to the application and its database on the processors, 0 to 19"
+                            + " (default: 0, not at all).")
+    private int nice;
+
+    @Option(
             names = "--ours-jvm",
             paramLabel = "OPTION",
             description = "A further option of our own JVM, for a profiler. May be repeated.")
@@ -78,6 +87,7 @@ final class BenchDerivedCommand implements Callable<Integer> {
                 load.rate(base.rate()),
                 load.rounds(base.rounds()),
                 load.buildPatience(base.buildPatience()),
+                nice,
                 oursJvm);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.bench.derived.solution;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.derived.data.DataSet;
 import dev.millrace.bench.process.ChildJvm;
+import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -52,11 +53,13 @@ final class Flink implements OwnProcess {
                     "java.base/sun.nio.ch");
 
     private final BenchServers servers;
+    private final int nice;
     private final FlinkCheckpoints checkpoints;
     private @Nullable ChildJvm process;
 
-    Flink(BenchServers servers) {
+    Flink(BenchServers servers, int nice) {
         this.servers = servers;
+        this.nice = nice;
         this.checkpoints = new FlinkCheckpoints(folder(servers));
     }
 
@@ -140,6 +143,7 @@ final class Flink implements OwnProcess {
                         arguments,
                         Map.of("MILLRACE_BENCH_PASSWORD", servers.admin().password().reveal()));
         process = started;
+        ProcessPriority.set(started.pid(), nice);
         started.await(STARTED, START_PATIENCE);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.bench.derived.solution;
 import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
+import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.streams.runtime.StoreApplication;
@@ -31,11 +32,13 @@ final class Ours implements OwnProcess {
     private static final Duration START_PATIENCE = Duration.ofMinutes(10);
 
     private final BenchServers servers;
+    private final int nice;
     private final List<String> furtherOptions;
     private @Nullable ChildJvm process;
 
-    Ours(BenchServers servers, List<String> furtherOptions) {
+    Ours(BenchServers servers, int nice, List<String> furtherOptions) {
         this.servers = servers;
+        this.nice = nice;
         this.furtherOptions = List.copyOf(furtherOptions);
     }
 
@@ -134,6 +137,7 @@ final class Ours implements OwnProcess {
                         ChildArguments.of(servers, SLOT, rest.toArray(String[]::new)),
                         ChildArguments.environment(servers));
         process = started;
+        ProcessPriority.set(started.pid(), nice);
         started.await(OursMain.STARTED, START_PATIENCE);
     }
 

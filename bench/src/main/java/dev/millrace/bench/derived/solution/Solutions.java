@@ -1,7 +1,7 @@
 package dev.millrace.bench.derived.solution;
 
+import dev.millrace.bench.derived.DerivedSettings;
 import dev.millrace.bench.servers.BenchServers;
-import java.util.List;
 
 /** Makes solutions. */
 public final class Solutions {
@@ -11,14 +11,14 @@ public final class Solutions {
     /**
      * The solution of this kind, which does nothing yet.
      *
-     * @param oursJvm further options of our own JVM, for a profiler for example
+     * @param settings how a process of its own is started
      */
-    public static Solution of(SolutionKind kind, BenchServers servers, List<String> oursJvm) {
+    public static Solution of(SolutionKind kind, BenchServers servers, DerivedSettings settings) {
         return switch (kind) {
-            case OURS -> new Ours(servers, oursJvm);
+            case OURS -> new Ours(servers, settings.nice(), settings.oursJvm());
             case TRIGGERS -> new Triggers(servers);
             case REFRESH -> new Refresh(servers);
-            case FLINK -> new Flink(servers);
+            case FLINK -> new Flink(servers, settings.nice());
         };
     }
 }
