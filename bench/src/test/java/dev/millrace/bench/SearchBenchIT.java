@@ -73,6 +73,7 @@ class SearchBenchIT {
                 50,
                 1,
                 Duration.ofSeconds(6),
-                Duration.ofMinutes(3));
+                Duration.ofMinutes(3),
+                List.of());
     }
 }

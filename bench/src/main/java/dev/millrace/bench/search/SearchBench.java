@@ -100,7 +100,7 @@ public final class SearchBench {
             IndexerKind kind)
             throws SQLException, IOException, InterruptedException {
         Attempt attempt = new Attempt(servers, client, data, prepared, kind);
-        try (Indexer indexer = Indexers.of(kind, servers)) {
+        try (Indexer indexer = Indexers.of(kind, servers, settings.oursJvm())) {
             attempt.run(indexer);
         } catch (SQLException | IOException | RuntimeException e) {
             String reason =

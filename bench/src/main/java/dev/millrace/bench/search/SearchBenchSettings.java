@@ -18,6 +18,7 @@ import java.util.List;
  * @param rounds how often the bare bulk is measured after one to warm up, and the parent changed
  * @param patience how long is waited for what was written to be found, before it is given up
  * @param buildPatience when a first build is given up
+ * @param oursJvm further options of our own JVM
  */
 public record SearchBenchSettings(
         Path folder,
@@ -28,13 +29,15 @@ public record SearchBenchSettings(
         int rate,
         int rounds,
         Duration patience,
-        Duration buildPatience) {
+        Duration buildPatience,
+        List<String> oursJvm) {
 
     private static final double SCALE_MAX = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public SearchBenchSettings {
         indexers = List.copyOf(indexers);
+        oursJvm = List.copyOf(oursJvm);
         if (indexers.isEmpty()) {
             throw new IllegalArgumentException("only names nobody, expected one at least");
         }
@@ -71,7 +74,8 @@ public record SearchBenchSettings(
                 500,
                 3,
                 PATIENCE,
-                Duration.ofMinutes(30));
+                Duration.ofMinutes(30),
+                List.of());
     }
 
     /** So small that the figures say nothing of speed. */
@@ -85,7 +89,8 @@ public record SearchBenchSettings(
                 50,
                 1,
                 PATIENCE,
-                Duration.ofMinutes(3));
+                Duration.ofMinutes(3),
+                List.of());
     }
 
     /**

@@ -50,6 +50,12 @@ final class BenchSearchCommand implements Callable<Integer> {
             description = "Who takes part: ours, naive (default: both).")
     private @Nullable List<String> only;
 
+    @Option(
+            names = "--ours-jvm",
+            paramLabel = "OPTION",
+            description = "A further option of our own JVM, for a profiler. May be repeated.")
+    private List<String> oursJvm = List.of();
+
     @Mixin private SteadyLoadOptions load = new SteadyLoadOptions();
 
     @Mixin private BenchOptions options = new BenchOptions();
@@ -78,6 +84,7 @@ final class BenchSearchCommand implements Callable<Integer> {
                 load.rate(base.rate()),
                 load.rounds(base.rounds()),
                 base.patience(),
-                load.buildPatience(base.buildPatience()));
+                load.buildPatience(base.buildPatience()),
+                oursJvm);
     }
 }

@@ -1,16 +1,21 @@
 package dev.millrace.bench.search.indexer;
 
 import dev.millrace.bench.servers.BenchServers;
+import java.util.List;
 
 /** Makes the indexers. */
 public final class Indexers {
 
     private Indexers() {}
 
-    /** The indexer of this kind; nothing of it runs yet. */
-    public static Indexer of(IndexerKind kind, BenchServers servers) {
+    /**
+     * The indexer of this kind; nothing of it runs yet.
+     *
+     * @param oursJvm further options of our own JVM, for a profiler for example
+     */
+    public static Indexer of(IndexerKind kind, BenchServers servers, List<String> oursJvm) {
         return switch (kind) {
-            case OURS -> new OursIndexer(servers);
+            case OURS -> new OursIndexer(servers, oursJvm);
             case NAIVE -> new NaiveIndexer(servers);
         };
     }

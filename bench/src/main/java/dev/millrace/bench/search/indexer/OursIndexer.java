@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Millrace: one process reads the log into Kafka, keeps the stores and fills the indexes. */
@@ -24,10 +25,16 @@ final class OursIndexer implements Indexer {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final BenchServers servers;
+    private final List<String> options;
     private final IndexerProcess process;
 
-    OursIndexer(BenchServers servers) {
+    /**
+     * @param furtherOptions of the JVM, besides its own
+     */
+    OursIndexer(BenchServers servers, List<String> furtherOptions) {
         this.servers = servers;
+        this.options = new ArrayList<>(JVM);
+        options.addAll(furtherOptions);
         this.process = new IndexerProcess("ours", servers);
     }
 
@@ -39,7 +46,7 @@ final class OursIndexer implements Indexer {
     @Override
     public void start() {
         process.start(
-                JVM,
+                options,
                 OursIndexerMain.class,
                 servers.workFolder().resolve("ours").toString(),
                 servers.searchUrl().toString());
