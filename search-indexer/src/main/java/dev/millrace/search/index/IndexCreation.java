@@ -84,11 +84,14 @@ public final class IndexCreation {
      */
     public Optional<String> current(SearchIndex index) {
         try {
-            return client.indices().existsAlias(a -> a.name(index.name())).value()
-                    ? Optional.of(behind(index))
-                    : Optional.empty();
-        } catch (IOException | ElasticsearchException e) {
-            throw SearchFaults.of("alias " + index.name() + " cannot be read", e);
+            return Optional.of(one(index, behindAlias(index)));
+        } catch (ElasticsearchException e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw unread(index, e);
+        } catch (IOException e) {
+            throw unread(index, e);
         }
     }
 
@@ -135,10 +138,17 @@ public final class IndexCreation {
         return aliases;
     }
 
+    private static PipelineException unread(SearchIndex index, Exception cause) {
+        return SearchFaults.of("alias " + index.name() + " cannot be read", cause);
+    }
+
+    private Set<String> behindAlias(SearchIndex index) throws IOException {
+        return client.indices().getAlias(a -> a.name(index.name())).aliases().keySet();
+    }
+
     private String behind(SearchIndex index) throws IOException {
-        Set<String> concrete;
         try {
-            concrete = client.indices().getAlias(a -> a.name(index.name())).aliases().keySet();
+            return one(index, behindAlias(index));
         } catch (ElasticsearchException e) {
             if (e.status() != NOT_FOUND) {
                 throw e;
@@ -149,6 +159,9 @@ public final class IndexCreation {
                             .formatted(index.concreteName(1), index.name()),
                     e);
         }
+    }
+
+    private static String one(SearchIndex index, Set<String> concrete) {
         if (concrete.size() != 1) {
             throw new PipelineException(
                     ErrorKind.SERVER_MISCONFIGURED,

@@ -17,6 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,7 +40,9 @@ public final class IndexFill implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int BULK_BYTES_MAX = 5 << 20;
-    private static final int RECORDS_MAX = 2_000;
+    private static final int RECORDS_MAX = 4_000;
+    // The server works on one request with one processor.
+    private static final int IN_FLIGHT = 2;
     private static final int STEPS_PER_SECOND = 5;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -158,14 +164,15 @@ public final class IndexFill implements AutoCloseable {
                 read(record, changes);
             }
             settle(new ArrayList<>(changes.values()));
+            Map<TopicPartition, WriterPlace> reached = new HashMap<>();
             polled.nextOffsets()
-                    .forEach((partition, next) -> {
-                        WriterPlace reached =
-                                Objects.requireNonNull(places.get(partition))
-                                        .at(next.offset(), clock.instant());
-                        stored.write(reached);
-                        places.put(partition, reached);
-                    });
+                    .forEach((partition, next) ->
+                            reached.put(
+                                    partition,
+                                    Objects.requireNonNull(places.get(partition))
+                                            .at(next.offset(), clock.instant())));
+            stored.write(reached.values());
+            places.putAll(reached);
             if (recordsPerSecond > 0) {
                 long due = polled.count() * Duration.ofSeconds(1).toNanos() / recordsPerSecond;
                 LockSupport.parkNanos(due - (System.nanoTime() - began));
@@ -229,8 +236,11 @@ public final class IndexFill implements AutoCloseable {
         Duration pause = times.firstPause();
         while (!pending.isEmpty()) {
             List<DocumentChange> again = new ArrayList<>();
-            for (List<DocumentChange> bulk : Bulks.of(pending, BULK_BYTES_MAX)) {
-                List<Outcome> outcomes = sender.send(bulk);
+            List<List<DocumentChange>> bulks = bulks(pending);
+            List<List<Outcome>> answers = sendAtOnce(bulks);
+            for (int b = 0; b < bulks.size(); b++) {
+                List<DocumentChange> bulk = bulks.get(b);
+                List<Outcome> outcomes = answers.get(b);
                 for (int i = 0; i < bulk.size(); i++) {
                     switch (outcomes.get(i)) {
                         case Outcome.Settled settled -> {
@@ -249,6 +259,28 @@ public final class IndexFill implements AutoCloseable {
                     throw new PipelineException(ErrorKind.TIMED_OUT, "interrupted while filling");
                 }
             }
+        }
+    }
+
+    private static List<List<DocumentChange>> bulks(List<DocumentChange> changes) {
+        long bytes = changes.stream().mapToLong(change -> change.json().length).sum();
+        return Bulks.of(changes, (int) Math.min(BULK_BYTES_MAX, bytes / IN_FLIGHT + 1));
+    }
+
+    /* No document is in two of them. */
+    private List<List<Outcome>> sendAtOnce(List<List<DocumentChange>> bulks) {
+        try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<List<Outcome>>> answers =
+                    bulks.stream()
+                            .map(bulk ->
+                                    CompletableFuture.supplyAsync(() -> sender.send(bulk), sending))
+                            .toList();
+            return answers.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 

@@ -132,14 +132,17 @@ final class Placement {
      * @param reached everything before is settled; emptied
      */
     void store(Map<TopicPartition, Long> reached, Instant now) {
+        Map<TopicPartition, WriterPlace> next = new HashMap<>();
         reached.forEach((partition, offset) -> {
             WriterPlace place = places.get(partition);
             if (place != null) {
-                WriterPlace next = place.at(offset, now);
-                stored().write(next);
-                places.put(partition, next);
+                next.put(partition, place.at(offset, now));
             }
         });
+        if (!next.isEmpty()) {
+            stored().write(next.values());
+            places.putAll(next);
+        }
         reached.clear();
         storedAt = now;
     }

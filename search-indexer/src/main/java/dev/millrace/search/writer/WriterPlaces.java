@@ -14,6 +14,7 @@ import dev.millrace.search.connection.SearchFaults;
 import dev.millrace.search.writer.WriterPlace.TopicIdentity;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -73,8 +74,25 @@ final class WriterPlaces {
 
     /** Stores a place; one that is behind the stored one changes nothing. */
     void write(WriterPlace place) {
+        write(List.of(place));
+    }
+
+    /** Stores places; one that is behind the stored one changes nothing. */
+    void write(Collection<WriterPlace> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        String uuid;
         try {
-            String uuid = uuid();
+            uuid = uuid();
+        } catch (IOException | ElasticsearchException e) {
+            throw SearchFaults.of("index " + index + " cannot be looked at", e);
+        }
+        places.forEach(place -> write(place, uuid));
+    }
+
+    private void write(WriterPlace place, String uuid) {
+        try {
             client.index(i ->
                     i.index(INDEX)
                             .id(uuid + ":" + place.partition())
