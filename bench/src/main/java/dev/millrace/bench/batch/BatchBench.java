@@ -61,7 +61,7 @@ public final class BatchBench {
     }
 
     /**
-     * Runs everything.
+     * Runs what is asked for.
      *
      * @throws PipelineException when the server does not start, or a job fails
      * @throws InterruptedException when interrupted
@@ -76,17 +76,31 @@ public final class BatchBench {
                 BatchData data = new BatchData(admin);
                 progress.accept("loading %,d people".formatted(settings.rows()));
                 data.people(settings.rows(), settings.practitioners());
-                List<Duration> launches = launches(operations);
-                List<Figure> payouts = payouts(servers, operations, data);
-                List<Archival> archival = archival(servers, operations, data);
+                List<Duration> launches =
+                        settings.has(BatchBenchPart.LAUNCHES) ? launches(operations) : List.of();
+                List<Figure> payouts =
+                        settings.has(BatchBenchPart.PAYOUTS)
+                                ? payouts(servers, operations, data)
+                                : List.of();
+                List<Archival> archival =
+                        settings.has(BatchBenchPart.RETENTION)
+                                ? archival(servers, operations, data)
+                                : List.of();
+                if (settings.has(BatchBenchPart.EXPORT) && archival.isEmpty()) {
+                    archive(operations, data);
+                }
                 return new BatchReport(
                         settings,
                         admin.getMetaData().getDatabaseProductVersion(),
                         engine(),
                         payouts,
                         archival,
-                        exports(servers, operations, work),
-                        erasure(servers, operations),
+                        settings.has(BatchBenchPart.EXPORT)
+                                ? exports(servers, operations, work)
+                                : List.of(),
+                        settings.has(BatchBenchPart.ERASURE)
+                                ? Optional.of(erasure(servers, operations))
+                                : Optional.empty(),
                         launches);
             }
         } catch (SQLException e) {
@@ -177,6 +191,14 @@ public final class BatchBench {
                             () -> Partman.detach(servers, JOB_MONTH)));
         }
         return archival;
+    }
+
+    /** The month that the export needs, where nobody measures how it leaves. */
+    private void archive(BatchOperations operations, BatchData data) throws SQLException {
+        progress.accept("loading a month of bookings");
+        data.bookings(settings.rows(), settings.rows(), settings.practitioners(), JOB_MONTH);
+        progress.accept("a month leaves by the job");
+        run(operations, "retention", Map.of("cut-off", CUT_OFF));
     }
 
     private Archival watched(BenchServers servers, String what, String table, Measured work)

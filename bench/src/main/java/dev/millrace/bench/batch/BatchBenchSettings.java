@@ -2,6 +2,7 @@ package dev.millrace.bench.batch;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run measures.
@@ -11,8 +12,14 @@ import java.util.Optional;
  * @param launches how many runs of a job without work
  * @param partman where PostgreSQL finds {@code extension/pg_partman.control}; empty for a
  *     comparison without pg_partman
+ * @param parts what is measured, one part or more
  */
-public record BatchBenchSettings(Path folder, double scale, int launches, Optional<Path> partman) {
+public record BatchBenchSettings(
+        Path folder,
+        double scale,
+        int launches,
+        Optional<Path> partman,
+        Set<BatchBenchPart> parts) {
 
     private static final int MILLION = 1_000_000;
     private static final int PRACTITIONERS = 20_000;
@@ -27,7 +34,15 @@ public record BatchBenchSettings(Path folder, double scale, int launches, Option
             throw new IllegalArgumentException(
                     "launches is %d, expected 1 or more".formatted(launches));
         }
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("parts is empty, expected one or more");
+        }
+        parts = Set.copyOf(parts);
         partman.ifPresent(Partman::check);
+    }
+
+    boolean has(BatchBenchPart part) {
+        return parts.contains(part);
     }
 
     /** Payments, bookings of a month, and people. */

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * What a run measured.
+ * What a run measured; of a part that was not asked for there is nothing.
  *
  * @param settings what was asked
  * @param postgresVersion what the server calls itself
@@ -25,7 +26,7 @@ public record BatchReport(
         List<Figure> payouts,
         List<Archival> archival,
         List<Figure> exports,
-        Duration erasure,
+        Optional<Duration> erasure,
         List<Duration> launches) {
 
     private static final Duration PAYOUTS_AT_MOST = Duration.ofMinutes(2);
@@ -80,10 +81,18 @@ public record BatchReport(
         lines.add(
                 "- scale %s: %,d payments, bookings and people, %,d practitioners; chunks of 10,000 rows"
                         .formatted(settings.scale(), settings.rows(), settings.practitioners()));
-        payouts(lines);
-        archival(lines);
-        exports(lines);
-        others(lines);
+        if (!payouts.isEmpty()) {
+            payouts(lines);
+        }
+        if (!archival.isEmpty()) {
+            archival(lines);
+        }
+        if (!exports.isEmpty()) {
+            exports(lines);
+        }
+        if (erasure.isPresent() || !launches.isEmpty()) {
+            others(lines);
+        }
         return lines;
     }
 
@@ -148,17 +157,16 @@ public record BatchReport(
     }
 
     private void others(List<String> lines) {
-        lines.add("");
-        lines.add("## One person, and no work at all");
-        lines.add("");
-        lines.add("| | ms |");
-        lines.add("| --- | ---: |");
-        lines.add(
-                "| erasure of one person among %,d | %s |"
-                        .formatted(settings.rows(), millis(erasure)));
-        lines.add(
-                "| a job without work, median of %d | %s |"
-                        .formatted(launches.size(), millis(launches.get(launches.size() / 2))));
+        head(lines, "One person, and no work at all", "| | ms |", "| --- | ---: |");
+        erasure.ifPresent(took ->
+                lines.add(
+                        "| erasure of one person among %,d | %s |"
+                                .formatted(settings.rows(), millis(took))));
+        if (!launches.isEmpty()) {
+            lines.add(
+                    "| a job without work, median of %d | %s |"
+                            .formatted(launches.size(), millis(launches.get(launches.size() / 2))));
+        }
     }
 
     private static void head(List<String> lines, String title, String columns, String rule) {

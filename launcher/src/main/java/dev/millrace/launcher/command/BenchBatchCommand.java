@@ -1,8 +1,11 @@
 package dev.millrace.launcher.command;
 
 import dev.millrace.bench.batch.BatchBench;
+import dev.millrace.bench.batch.BatchBenchPart;
 import dev.millrace.bench.batch.BatchBenchSettings;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,13 @@ final class BenchBatchCommand implements Callable<Integer> {
                             + " postgresql-15-partman; its files must be readable for everybody.")
     private @Nullable Path partman;
 
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "Measures these only: ${COMPLETION-CANDIDATES} (default: all).")
+    private List<BatchBenchPart> only = List.of();
+
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Spec private CommandSpec spec;
@@ -64,6 +74,10 @@ final class BenchBatchCommand implements Callable<Integer> {
 
     private BatchBenchSettings settings() {
         return new BatchBenchSettings(
-                options.folder(), scale, launches, Optional.ofNullable(partman));
+                options.folder(),
+                scale,
+                launches,
+                Optional.ofNullable(partman),
+                only.isEmpty() ? EnumSet.allOf(BatchBenchPart.class) : EnumSet.copyOf(only));
     }
 }
