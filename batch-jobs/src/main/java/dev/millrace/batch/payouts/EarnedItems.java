@@ -48,26 +48,33 @@ final class EarnedItems implements Work {
     public Chunk next(JdbcClient sql) {
         if (!hasAccounts) {
             addAccounts(sql);
+            // The plan of the chunks is made from the number of accounts, and there were none.
+            FreshStatistics.of(sql, "billing.ledger_accounts");
             hasAccounts = true;
             return Chunk.of(0);
         }
         Taken taken =
                 sql.sql(
                                 """
-                                with taken as materialized (
+                                with found as materialized (
                                     select p.id, p.practitioner_id, p.practitioner_amount_cents,
-                                        p.currency, payable.id as payable_id, held.id as held_id,
-                                        gen_random_uuid() as item_id
+                                        p.currency
                                     from billing.payments p
-                                    join billing.ledger_accounts payable
-                                        on payable.kind = 'payable'
-                                        and payable.practitioner_id = p.practitioner_id
-                                        and payable.currency = p.currency
-                                    join billing.ledger_accounts held
-                                        on held.kind = 'held' and held.currency = p.currency
                                     where p.id > :after and %s
                                     order by p.id
                                     limit :chunk
+                                ),
+                                taken as materialized (
+                                    select f.*, payable.id as payable_id, held.id as held_id,
+                                        %s as item_id
+                                    from found f
+                                    join billing.ledger_accounts payable
+                                        on payable.kind = 'payable'
+                                        and payable.practitioner_id = f.practitioner_id
+                                        and payable.currency = f.currency
+                                    join billing.ledger_accounts held
+                                        on held.kind = 'held' and held.currency = f.currency
+                                    order by f.id
                                 ),
                                 items as (
                                     insert into billing.payout_items
@@ -87,10 +94,11 @@ final class EarnedItems implements Work {
                                         -practitioner_amount_cents, currency
                                     from taken
                                 )
-                                select count(*), (select id from taken order by id desc limit 1)
+                                select count(*), (select id from found order by id desc limit 1)
                                 from taken
                                 """
-                                        .formatted(OPEN))
+                                        .formatted(OPEN, OrderedIds.NEXT))
+                        .param(OrderedIds.BEGIN, OrderedIds.begin())
                         .param("after", after)
                         .param("before", period.paymentsEnd())
                         .param("chunk", chunkSize)

@@ -73,8 +73,17 @@ public final class PractitionerPayouts implements BatchJob {
         return List.of(
                 new WorkStep("payments", new EarnedItems(period, run.chunkSize())),
                 new WorkStep("refunds", new RefundedItems(period, run.chunkSize())),
+                new WorkStep(
+                        "statistics of items",
+                        new FreshStatistics("billing.payout_items", "billing.ledger_entries")),
                 new WorkStep("payouts", new ProposedPayouts(run, period)),
                 new WorkStep("approval", new AutomaticApproval(run, period)),
+                new WorkStep(
+                        "statistics of payouts",
+                        new FreshStatistics(
+                                "billing.payout_items",
+                                "billing.payouts",
+                                "billing.payout_batch_members")),
                 new WorkStep("check", new Check()));
     }
 
@@ -142,6 +151,8 @@ public final class PractitionerPayouts implements BatchJob {
 
         @Override
         public Chunk next(JdbcClient sql) {
+            // Everything is looked at once, in sets.
+            sql.sql("select set_config('work_mem', '64MB', true)").query().singleRow();
             List<String> found =
                     sql.sql(
                                     """

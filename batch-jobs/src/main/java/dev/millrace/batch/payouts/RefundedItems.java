@@ -90,7 +90,7 @@ final class RefundedItems implements Work {
                                     where %s
                                 ),
                                 shares as materialized (
-                                    select s.*, gen_random_uuid() as item_id,
+                                    select s.*, %s as item_id,
                                         (s.back_in_all - lag(s.back_in_all, 1, s.given_back::numeric) over (
                                             partition by s.payment_id
                                             order by s.processed_at, s.refund_id))::bigint as share
@@ -128,7 +128,8 @@ final class RefundedItems implements Work {
                                 select (select count(*) from shares where share > 0),
                                     (select payment_id from touched order by 1 desc limit 1)
                                 """
-                                        .formatted(OPEN, OPEN))
+                                        .formatted(OPEN, OPEN, OrderedIds.NEXT))
+                        .param(OrderedIds.BEGIN, OrderedIds.begin())
                         .param("after", after)
                         .param("before", period.end())
                         .param("chunk", chunkSize)

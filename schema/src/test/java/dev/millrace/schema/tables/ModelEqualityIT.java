@@ -77,6 +77,8 @@ class ModelEqualityIT {
                     new Addition("billing.ledger_accounts", "accounts of the ledger of payouts"),
                     new Addition("billing.ledger_entries", "its entries, balanced, never changed"),
                     new Addition(
+                            "billing.ledger_open_postings", "what a transaction has to balance"),
+                    new Addition(
                             "billing.payout_batches", "what one proposes and another approves"),
                     new Addition("billing.payout_batch_members", "the payouts of a batch"),
                     new Addition("billing.payout_messages", "files for the bank"),

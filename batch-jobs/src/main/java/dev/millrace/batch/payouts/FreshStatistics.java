@@ -1,0 +1,39 @@
+package dev.millrace.batch.payouts;
+
+import dev.millrace.batch.job.Chunk;
+import dev.millrace.batch.job.Work;
+import java.util.List;
+import java.util.OptionalLong;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Analyzes tables that this job has just filled. The server would do it by itself, but later: what
+ * is planned before that takes a large table for an empty one, and reads it once for each row.
+ */
+final class FreshStatistics implements Work {
+
+    private final List<String> tables;
+
+    FreshStatistics(String... tables) {
+        this.tables = List.of(tables);
+    }
+
+    /** Analyzes one, in the running transaction. */
+    static void of(JdbcClient sql, String table) {
+        sql.sql("select 1 from ops.analyze_table(?::regclass)")
+                .param(table)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public OptionalLong total(JdbcClient sql) {
+        return OptionalLong.of(0);
+    }
+
+    @Override
+    public Chunk next(JdbcClient sql) {
+        tables.forEach(table -> of(sql, table));
+        return Chunk.last(0);
+    }
+}
