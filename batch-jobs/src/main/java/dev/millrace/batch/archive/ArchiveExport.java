@@ -1,5 +1,6 @@
 package dev.millrace.batch.archive;
 
+import dev.millrace.batch.archive.ArchiveRegistry.Pending;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.Chunk;
 import dev.millrace.batch.job.JobDescription;
@@ -8,6 +9,8 @@ import dev.millrace.batch.job.Work;
 import dev.millrace.batch.job.WorkStep;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,10 +54,10 @@ public final class ArchiveExport implements BatchJob {
         Path path = ArchiveFiles.needed(folder);
         return tables().flatMap(table ->
                         ArchiveRegistry.pending(sql, table).stream()
-                                .map(month ->
+                                .map(pending ->
                                         "write %s of %s into %s"
                                                 .formatted(
-                                                        month.toString().substring(0, 7),
+                                                        pending.month().toString().substring(0, 7),
                                                         table.live(),
                                                         path)))
                 .toList();
@@ -64,10 +67,15 @@ public final class ArchiveExport implements BatchJob {
         return ArchivedTable.roots().stream().filter(ArchivedTable::staysInDatabase);
     }
 
+    /**
+     * The months that were pending when the step began. To find them costs a look at each row of
+     * the archive: rows that come to a month afterwards are for the next run.
+     */
     private static final class Months implements Work {
 
         private final MonthExport export;
         private final ArchivedTable table;
+        private final Deque<LocalDate> left = new ArrayDeque<>();
 
         Months(Path folder, ArchivedTable table) {
             this.export = new MonthExport(folder);
@@ -76,27 +84,16 @@ public final class ArchiveExport implements BatchJob {
 
         @Override
         public OptionalLong total(JdbcClient sql) {
-            long rows = 0;
-            for (LocalDate month : ArchiveRegistry.pending(sql, table)) {
-                for (ArchivedTable member : table.family()) {
-                    rows +=
-                            sql.sql(
-                                            "select count(*) from %s t where %s"
-                                                    .formatted(
-                                                            member.archive(), member.isOf(month)))
-                                    .query(Long.class)
-                                    .single();
-                }
-            }
-            return OptionalLong.of(rows);
+            List<Pending> pending = ArchiveRegistry.pending(sql, table);
+            left.clear();
+            pending.forEach(month -> left.add(month.month()));
+            return OptionalLong.of(pending.stream().mapToLong(Pending::rows).sum());
         }
 
         @Override
         public Chunk next(JdbcClient sql) {
-            List<LocalDate> months = ArchiveRegistry.pending(sql, table);
-            return months.isEmpty()
-                    ? Chunk.last(0)
-                    : Chunk.of(export.fromArchive(sql, table, months.getFirst()));
+            LocalDate month = left.poll();
+            return month == null ? Chunk.last(0) : Chunk.of(export.fromArchive(sql, table, month));
         }
     }
 

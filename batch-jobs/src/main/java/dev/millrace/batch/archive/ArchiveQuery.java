@@ -127,7 +127,8 @@ public final class ArchiveQuery {
             ArchivedTable table,
             List<ColumnForm> columns,
             Map<LocalDate, ArchiveRegistry.Entry> files) {
-        String names = columns.stream().map(ColumnForm::quoted).collect(Collectors.joining(", "));
+        String names =
+                columns.stream().map(c -> "t." + c.quoted()).collect(Collectors.joining(", "));
         String inFiles =
                 files.keySet().stream()
                         .map(month -> "'" + month + "'")
@@ -137,8 +138,8 @@ public final class ArchiveQuery {
                         ? ""
                         : " where coalesce(%s not in (%s), true)"
                                 .formatted(table.monthOfRow(), inFiles);
-        return "(select %1$s from %2$s union all select %1$s from %3$s t%4$s) t"
-                .formatted(names, table.live(), table.archive(), others);
+        return "(select %1$s from %2$s t union all select %1$s from %3$s%4$s) t"
+                .formatted(names, table.live(), table.rowsOfArchive(), others);
     }
 
     private String part(

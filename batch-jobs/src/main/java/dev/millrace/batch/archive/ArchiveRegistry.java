@@ -66,12 +66,12 @@ final class ArchiveRegistry {
                         """
                         select e.month, e.manifest, e.rows, coalesce(c.n, 0)
                         from archive.exports e
-                        left join (select %s, count(*) from %s t group by 1) c (month, n)
+                        left join (select %s, count(*) from %s group by 1) c (month, n)
                             on c.month = e.month
                         where e.table_name = ?
                         order by e.month
                         """
-                                .formatted(table.monthOfRow(), table.archive()))
+                                .formatted(table.monthOfRow(), table.rowsOfArchive()))
                 .param(table.live())
                 .query((row, number) ->
                         new Entry(
@@ -82,30 +82,40 @@ final class ArchiveRegistry {
                 .list();
     }
 
-    /** Months of the archive of which a file has not all rows, or more. */
-    static List<LocalDate> pending(JdbcClient sql, ArchivedTable root) {
+    /**
+     * A month of the archive of which a file has not all rows, or more.
+     *
+     * @param rows in the database, of the table and all that leave with it
+     */
+    record Pending(LocalDate month, long rows) {}
+
+    /** The earliest first. */
+    static List<Pending> pending(JdbcClient sql, ArchivedTable root) {
         String tables =
                 String.join(
                         " union all ",
                         root.family().stream()
                                 .map(table ->
-                                        "select '%s', %s, count(*) from %s t group by 1, 2"
+                                        "select '%s', %s, count(*) from %s group by 1, 2"
                                                 .formatted(
                                                         table.live(),
                                                         table.monthOfRow(),
-                                                        table.archive()))
+                                                        table.rowsOfArchive()))
                                 .toList());
         return sql.sql(
                         """
-                        select distinct c.month
+                        select c.month, sum(c.n)
                         from (%s) c (table_name, month, n)
                         left join archive.exports e
                             on e.table_name = c.table_name and e.month = c.month
-                        where c.month is not null and e.rows is distinct from c.n
+                        where c.month is not null
+                        group by c.month
+                        having bool_or(e.rows is distinct from c.n)
                         order by 1
                         """
                                 .formatted(tables))
-                .query(LocalDate.class)
+                .query((row, number) ->
+                        new Pending(row.getObject(1, LocalDate.class), row.getLong(2)))
                 .list();
     }
 

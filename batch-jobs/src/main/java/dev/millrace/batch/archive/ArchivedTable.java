@@ -12,12 +12,12 @@ public enum ArchivedTable {
     BOOKING_PARTICIPANTS(
             "wellness.booking_participants",
             "archive.booking_participants",
-            ofBooking(),
+            "b.created_at",
             "user_id"),
     RESCHEDULE_REQUESTS(
             "wellness.booking_reschedule_requests",
             "archive.booking_reschedule_requests",
-            ofBooking(),
+            "b.created_at",
             "requested_by"),
     MESSAGES("engagement.messages", "archive.messages", "t.created_at", "sender_id"),
     MESSAGE_REACTIONS(
@@ -48,11 +48,6 @@ public enum ArchivedTable {
         this.person = person;
     }
 
-    /** A child is of the month of its booking. */
-    private static String ofBooking() {
-        return "(select b.created_at from archive.bookings b where b.id = t.booking_id)";
-    }
-
     /** Qualified name of the table that the application writes. */
     public String live() {
         return live;
@@ -68,7 +63,17 @@ public enum ArchivedTable {
         return person;
     }
 
-    /** The first day of the month of a row {@code t} of the archive, as an SQL expression. */
+    /** The rows {@code t} of the archive, with what {@link #monthOfRow} needs beside them. */
+    String rowsOfArchive() {
+        return switch (this) {
+            // A child is of the month of its booking.
+            case BOOKING_PARTICIPANTS, RESCHEDULE_REQUESTS ->
+                    archive + " t left join archive.bookings b on b.id = t.booking_id";
+            case BOOKINGS, MESSAGES, MESSAGE_REACTIONS, ACTIVITY, AUDIT -> archive + " t";
+        };
+    }
+
+    /** The first day of the month of one of {@link #rowsOfArchive}, as an SQL expression. */
     String monthOfRow() {
         return "date_trunc('month', %s at time zone 'UTC')::date".formatted(moment);
     }
@@ -81,7 +86,7 @@ public enum ArchivedTable {
         return switch (this) {
             case BOOKING_PARTICIPANTS, RESCHEDULE_REQUESTS ->
                     "t.booking_id in (select b.id from archive.bookings b where %s)"
-                            .formatted(("%1$s " + range).formatted("b.created_at"));
+                            .formatted(("%1$s " + range).formatted(moment));
             case BOOKINGS, MESSAGES, MESSAGE_REACTIONS, ACTIVITY, AUDIT ->
                     ("%1$s " + range).formatted(moment);
         };

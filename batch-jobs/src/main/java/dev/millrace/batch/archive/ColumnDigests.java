@@ -1,11 +1,14 @@
 package dev.millrace.batch.archive;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows as they stream past, as CSV with every value in quotes and {@code \N} for null, and
@@ -19,7 +22,24 @@ final class ColumnDigests extends OutputStream {
 
     private static final byte NULL = (byte) 0xFE;
 
-    private static final int BUFFER = 1 << 12;
+    private static final byte[] QUOTE = {'"'};
+    private static final byte[] NO_VALUE = {NULL};
+    private static final int BUFFER = 1 << 13;
+    private static final int VALUE = 1 << 10;
+
+    /** Takes the values as they pass. */
+    interface Values {
+
+        /**
+         * The next value of a row, from its first column on.
+         *
+         * @param text in UTF-8, for the taker to keep; null for null
+         */
+        void value(int column, byte @Nullable [] text);
+
+        /** A row is whole. */
+        void row() throws IOException;
+    }
 
     private enum State {
         BEFORE_VALUE,
@@ -36,29 +56,54 @@ final class ColumnDigests extends OutputStream {
 
         void add(byte b) {
             if (length == BUFFER) {
-                digest.update(buffer, 0, length);
-                length = 0;
+                flush();
             }
             buffer[length++] = b;
         }
 
-        String sum() {
+        void add(byte[] bytes, int count) {
+            if (count > BUFFER - length) {
+                flush();
+                if (count > BUFFER) {
+                    digest.update(bytes, 0, count);
+                    return;
+                }
+            }
+            System.arraycopy(bytes, 0, buffer, length, count);
+            length += count;
+        }
+
+        private void flush() {
             digest.update(buffer, 0, length);
             length = 0;
+        }
+
+        String sum() {
+            flush();
             return HexFormat.of().formatHex(digest.digest());
         }
     }
 
     private final Column[] columns;
+    private final @Nullable Values taker;
+
     private State state = State.BEFORE_VALUE;
+    private byte[] value = new byte[VALUE];
+    private int length;
     private int at;
     private long rows;
-    private long rowBytes;
-    private long longestRow;
 
     ColumnDigests(int columns) {
+        this(columns, null);
+    }
+
+    /**
+     * @param taker told every value after it was added to its column's sum; null for nobody
+     */
+    ColumnDigests(int columns, @Nullable Values taker) {
         this.columns =
                 IntStream.range(0, columns).mapToObj(i -> new Column()).toArray(Column[]::new);
+        this.taker = taker;
     }
 
     /**
@@ -78,24 +123,33 @@ final class ColumnDigests extends OutputStream {
     }
 
     @Override
-    public void write(int b) {
-        accept((byte) b);
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            accept(bytes[i]);
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        int end = offset + count;
+        int i = offset;
+        while (i < end) {
+            if (state == State.IN_QUOTES) {
+                int from = i;
+                while (i < end && bytes[i] != '"') {
+                    i++;
+                }
+                keep(bytes, from, i - from);
+                if (i < end) {
+                    state = State.AFTER_QUOTE;
+                    i++;
+                }
+            } else {
+                accept(bytes[i++]);
+            }
         }
     }
 
     long rows() {
         return rows;
-    }
-
-    /** Bytes of the longest row. */
-    long longestRow() {
-        return longestRow;
     }
 
     /**
@@ -107,11 +161,18 @@ final class ColumnDigests extends OutputStream {
         if (state != State.BEFORE_VALUE || at != 0) {
             throw new IllegalStateException("row " + (rows + 1) + " is cut off");
         }
-        return java.util.Arrays.stream(columns).map(c -> new Sum(c.nulls, c.sum())).toList();
+        return Arrays.stream(columns).map(c -> new Sum(c.nulls, c.sum())).toList();
     }
 
-    private void accept(byte b) {
-        rowBytes++;
+    private void keep(byte[] bytes, int offset, int count) {
+        if (length + count > value.length) {
+            value = Arrays.copyOf(value, Math.max(2 * value.length, length + count));
+        }
+        System.arraycopy(bytes, offset, value, length, count);
+        length += count;
+    }
+
+    private void accept(byte b) throws IOException {
         switch (state) {
             case BEFORE_VALUE -> {
                 if (b == '"') {
@@ -123,44 +184,50 @@ final class ColumnDigests extends OutputStream {
                 }
             }
             case IN_NULL -> {
-                if (b == 'N') {
-                    columns[at].nulls++;
-                    columns[at].add(NULL);
+                if (b == 'N' && length == 0) {
+                    // One byte that no value has: it is a null, and its end comes next.
+                    keep(NO_VALUE, 0, 1);
+                } else if (length == 1) {
+                    end(b, true);
                 } else {
-                    end(b);
-                }
-            }
-            case IN_QUOTES -> {
-                if (b == '"') {
-                    state = State.AFTER_QUOTE;
-                } else {
-                    columns[at].add(b);
+                    throw unexpected(b);
                 }
             }
             case AFTER_QUOTE -> {
                 if (b == '"') {
-                    columns[at].add(b);
+                    keep(QUOTE, 0, 1);
                     state = State.IN_QUOTES;
                 } else {
-                    end(b);
+                    end(b, false);
                 }
             }
+            case IN_QUOTES -> throw new IllegalStateException("a value is read as a whole");
         }
     }
 
-    private void end(byte b) {
-        columns[at].add(END);
+    private void end(byte b, boolean isNull) throws IOException {
+        Column column = columns[at];
+        column.add(value, length);
+        column.add(END);
+        if (isNull) {
+            column.nulls++;
+        }
+        if (taker != null) {
+            taker.value(at, isNull ? null : Arrays.copyOf(value, length));
+        }
+        length = 0;
+        state = State.BEFORE_VALUE;
         if (b == ',' && at + 1 < columns.length) {
             at++;
         } else if (b == '\n' && at + 1 == columns.length) {
             at = 0;
             rows++;
-            longestRow = Math.max(longestRow, rowBytes);
-            rowBytes = 0;
+            if (taker != null) {
+                taker.row();
+            }
         } else {
             throw unexpected(b);
         }
-        state = State.BEFORE_VALUE;
     }
 
     private IllegalStateException unexpected(byte b) {

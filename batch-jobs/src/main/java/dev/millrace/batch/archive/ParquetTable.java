@@ -18,21 +18,23 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBTableFunctionBuilder;
 import org.postgresql.PGConnection;
 
 /**
- * Moves rows between PostgreSQL and a Parquet file, and sums up what a file holds. Rows travel as
- * CSV, in which every value is in quotes and null is not.
+ * Moves rows between PostgreSQL and a Parquet file, and sums up what a file holds. Rows leave both
+ * as CSV, in which every value is in quotes and null is not.
  */
 final class ParquetTable {
 
     private static final String CSV = "rows.csv";
-
-    /** DuckDB's own least; longer rows need more. */
-    private static final long LINE = 2_000_000;
+    private static final int BLOCK = 1 << 18;
 
     private final Connection engine;
     private final Path work;
+
+    private int streams;
 
     /**
      * @param work for files that only this object uses
@@ -46,10 +48,9 @@ final class ParquetTable {
      * What has travelled.
      *
      * @param rows how many
-     * @param longest bytes of the longest row
      * @param sums of the columns
      */
-    private record Passed(long rows, long longest, List<ColumnDigests.Sum> sums) {}
+    private record Passed(long rows, List<ColumnDigests.Sum> sums) {}
 
     /**
      * Writes rows into a new file, reads the file back and compares each column's sum with that of
@@ -62,15 +63,13 @@ final class ParquetTable {
     TableFile write(
             Connection database, String table, String rows, List<ColumnForm> columns, Path file)
             throws SQLException, IOException {
-        Passed sent = fromDatabase(database, rows, columns);
-        execute(
-                "copy (select %s from %s) to %s (format parquet, compression zstd)"
-                        .formatted(
-                                columns.stream()
-                                        .map(c -> c.valueInFile() + " as " + c.quoted())
-                                        .collect(Collectors.joining(", ")),
-                                csv(columns, sent.longest()),
-                                Engine.text(file.toString())));
+        Passed sent =
+                fromDatabase(
+                        database,
+                        rows,
+                        columns,
+                        "copy (%%s) to %s (format parquet, compression zstd)"
+                                .formatted(Engine.text(file.toString()).replace("%", "%%")));
         TableFile expected = described(table, file, columns, sent);
         compare(expected, file);
         return expected;
@@ -117,16 +116,7 @@ final class ParquetTable {
     /** Loads rows of PostgreSQL into a new table of the engine. */
     void intoEngine(Connection database, String rows, List<ColumnForm> columns, String engineTable)
             throws SQLException, IOException {
-        Passed sent = fromDatabase(database, rows, columns);
-        execute(
-                "create table %s as select %s from %s"
-                        .formatted(
-                                engineTable,
-                                columns.stream()
-                                        .map(c -> c.valueInFile() + " as " + c.quoted())
-                                        .collect(Collectors.joining(", ")),
-                                csv(columns, sent.longest())));
-        Files.delete(work.resolve(CSV));
+        fromDatabase(database, rows, columns, "create table %s as %%s".formatted(engineTable));
     }
 
     private void compare(TableFile expected, Path file) throws SQLException, IOException {
@@ -135,50 +125,105 @@ final class ParquetTable {
         FileChecks.sums(expected, file, found.rows(), found.sums());
     }
 
-    private Passed fromDatabase(Connection database, String rows, List<ColumnForm> columns)
+    /**
+     * Has the engine take rows of PostgreSQL while they come.
+     *
+     * @param statement of the engine, with {@code %s} where the query of the rows goes
+     */
+    private Passed fromDatabase(
+            Connection database, String rows, List<ColumnForm> columns, String statement)
             throws SQLException, IOException {
-        ColumnDigests digests = new ColumnDigests(columns.size());
-        try (OutputStream out = new Tee(Files.newOutputStream(work.resolve(CSV)), digests)) {
-            database.unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyOut(
-                            "copy (select %s from %s) to stdout (format csv, null '\\N', force_quote *)"
-                                    .formatted(
-                                            columns.stream()
-                                                    .map(ColumnForm::textInDatabase)
-                                                    .collect(Collectors.joining(", ")),
-                                            rows),
-                            out);
+        RowBatches batches = new RowBatches(columns.stream().map(ColumnForm::name).toList());
+        streams++;
+        String function = "rows_of_database_" + streams;
+        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
+            builder.withName(function).withFunction(batches.function()).register(engine);
         }
-        return new Passed(digests.rows(), digests.longestRow(), digests.sums());
+        String query =
+                "select %s from %s()"
+                        .formatted(
+                                columns.stream()
+                                        .map(c -> c.valueInFile() + " as " + c.quoted())
+                                        .collect(Collectors.joining(", ")),
+                                function);
+        ColumnDigests digests = new ColumnDigests(columns.size(), batches);
+        try (EngineWork taker =
+                EngineWork.start(engine, statement.formatted(query), batches::abandon)) {
+            try {
+                copyOut(database, rows, columns, digests);
+                batches.end();
+            } catch (SQLException | IOException | RuntimeException e) {
+                boolean isEngineFirst = batches.isAbandoned();
+                batches.breakOff();
+                if (isEngineFirst) {
+                    taker.await();
+                }
+                throw e;
+            }
+            taker.await();
+        }
+        return new Passed(digests.rows(), digests.sums());
+    }
+
+    private static void copyOut(
+            Connection database, String rows, List<ColumnForm> columns, OutputStream out)
+            throws SQLException, IOException {
+        database.unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut(
+                        "copy (select %s from %s) to stdout (format csv, null '\\N', force_quote *)"
+                                .formatted(
+                                        columns.stream()
+                                                .map(ColumnForm::textInDatabase)
+                                                .collect(Collectors.joining(", ")),
+                                        rows),
+                        out);
     }
 
     private Passed readBack(Path file, List<ColumnForm> columns) throws SQLException, IOException {
         Path csv = work.resolve(CSV);
-        execute(
-                "copy (select %s from read_parquet(%s)) to %s (format csv, header false, delimiter ',', quote '\"', escape '\"', force_quote *, nullstr '\\N')"
-                        .formatted(
-                                columns.stream()
-                                        .map(c -> c.textInFile() + " as " + c.quoted())
-                                        .collect(Collectors.joining(", ")),
-                                Engine.text(file.toString()),
-                                Engine.text(csv.toString())));
+        Files.deleteIfExists(csv);
         ColumnDigests digests = new ColumnDigests(columns.size());
-        try (InputStream in = Files.newInputStream(csv)) {
-            in.transferTo(digests);
+        try (EngineWork writer =
+                EngineWork.start(
+                        engine,
+                        "copy (select %s from read_parquet(%s)) to %s (format csv, header false, delimiter ',', quote '\"', escape '\"', force_quote *, nullstr '\\N', use_tmp_file false)"
+                                .formatted(
+                                        columns.stream()
+                                                .map(c -> c.textInFile() + " as " + c.quoted())
+                                                .collect(Collectors.joining(", ")),
+                                        Engine.text(file.toString()),
+                                        Engine.text(csv.toString())),
+                        () -> {})) {
+            follow(csv, writer, digests);
+            writer.await();
         }
-        return new Passed(digests.rows(), digests.longestRow(), digests.sums());
+        return new Passed(digests.rows(), digests.sums());
     }
 
-    /** In order and by one thread: a line end inside of a value must not be taken for a row's. */
-    private String csv(List<ColumnForm> columns, long longest) {
-        return "read_csv(%s, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N', allow_quoted_nulls = false, new_line = '\\n', parallel = false, max_line_size = %d, columns = {%s})"
-                .formatted(
-                        Engine.text(work.resolve(CSV).toString()),
-                        Math.max(LINE, longest + 1),
-                        columns.stream()
-                                .map(c -> Engine.text(c.name()) + ": 'VARCHAR'")
-                                .collect(Collectors.joining(", ")));
+    /** Reads a file while the engine writes it. */
+    private static void follow(Path file, EngineWork writer, OutputStream to) throws IOException {
+        while (!writer.isDone() && Files.notExists(file)) {
+            writer.glance();
+        }
+        if (Files.notExists(file)) {
+            // It was given up; why, the writer tells.
+            return;
+        }
+        byte[] block = new byte[BLOCK];
+        try (InputStream in = Files.newInputStream(file)) {
+            boolean isWhole = false;
+            int count = in.read(block);
+            while (count > 0 || !isWhole) {
+                if (count > 0) {
+                    to.write(block, 0, count);
+                } else {
+                    writer.glance();
+                }
+                isWhole = writer.isDone();
+                count = in.read(block);
+            }
+        }
     }
 
     private List<String> types(Path file) throws SQLException {
@@ -244,35 +289,6 @@ final class ParquetTable {
     static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-    }
-
-    /** Writes to a file what it sums up. */
-    private static final class Tee extends OutputStream {
-
-        private final OutputStream file;
-        private final ColumnDigests digests;
-
-        Tee(OutputStream file, ColumnDigests digests) {
-            this.file = new java.io.BufferedOutputStream(file, 1 << 18);
-            this.digests = digests;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            file.write(b);
-            digests.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            file.write(bytes, offset, length);
-            digests.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.millrace.batch.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,6 @@ class ColumnDigestsTest {
         ColumnDigests digests = read(2, "\"1\",\"a\"\n\"2\",\\N\n");
 
         assertThat(digests.rows()).isEqualTo(2);
-        assertThat(digests.longestRow()).isEqualTo(8);
         List<ColumnDigests.Sum> sums = digests.sums();
         assertThat(sums).extracting(ColumnDigests.Sum::nulls).containsExactly(0L, 1L);
         assertThat(sums.get(0).sha256()).isEqualTo(sum("1", "2"));
@@ -50,7 +51,13 @@ class ColumnDigestsTest {
     private static ColumnDigests read(int columns, String csv) {
         ColumnDigests digests = new ColumnDigests(columns);
         byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-        digests.write(bytes, 0, bytes.length);
+        try {
+            // In two parts, wherever the cut is.
+            digests.write(bytes, 0, bytes.length / 2);
+            digests.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return digests;
     }
 

@@ -105,6 +105,34 @@ class ParquetTableIT {
         }
     }
 
+    /** Many more rows than are on the way at a time: whoever still sends is let go. */
+    @Test
+    void whenOneSideFailsInTheMiddleItsWordsAreTold() throws Exception {
+        BatchDatabase database = BatchDatabase.migrated();
+        database.sql().sql("create table public.days (day date)").update();
+        try (Connection connection = database.connect();
+                Connection engine = Engine.open(folder)) {
+            List<ColumnForm> columns = TableColumns.of(connection, "public.days").forms();
+            ParquetTable parquet = new ParquetTable(engine, folder);
+            Path file = folder.resolve("days.parquet");
+
+            assertThatThrownBy(() ->
+                            parquet.write(connection, "days", days("date '0044-03-15 BC'"), columns, file))
+                    .hasMessageContaining("0044-03-15");
+            assertThatThrownBy(() ->
+                            parquet.write(connection, "days", days("current_date + 1 / (g - 30000)"), columns, file))
+                    .hasMessageContaining("division by zero");
+
+            assertThat(parquet.write(connection, "days", days("current_date"), columns, file).rows())
+                    .isEqualTo(100_000);
+        }
+    }
+
+    private static String days(String inTheMiddle) {
+        return "(select case when g = 30000 then %s else date '2020-01-01' + g %% 100 end as day from generate_series(1, 100000) g) t"
+                .formatted(inTheMiddle);
+    }
+
     private static void execute(Connection connection, String statement) throws Exception {
         try (Statement s = connection.createStatement()) {
             s.execute(statement);
