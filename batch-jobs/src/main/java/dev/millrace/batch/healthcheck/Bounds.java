@@ -1,5 +1,6 @@
 package dev.millrace.batch.healthcheck;
 
+import dev.millrace.batch.healthcheck.DatabaseFigures.Replica;
 import dev.millrace.batch.healthcheck.DatabaseFigures.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,14 @@ import java.util.Locale;
  * @param hitPercent at least this share of blocks found in the cache
  * @param longSeconds no statement runs for longer, in seconds
  * @param slotMebibytes no slot keeps this much log; ten times as much is an error
+ * @param replicaMebibytes no replica is this much log behind
  */
-record Bounds(long connections, long hitPercent, long longSeconds, long slotMebibytes) {
+record Bounds(
+        long connections,
+        long hitPercent,
+        long longSeconds,
+        long slotMebibytes,
+        long replicaMebibytes) {
 
     private static final long MEBIBYTE = 1 << 20;
     private static final int CRITICAL = 10;
@@ -72,6 +79,19 @@ record Bounds(long connections, long hitPercent, long longSeconds, long slotMebi
                         "slot " + slot.name(),
                         "nobody reads slot %s, which keeps %d MiB of log"
                                 .formatted(slot.name(), slot.retainedBytes() / MEBIBYTE));
+            }
+        }
+        for (Replica replica : figures.replicas()) {
+            if (replica.bytesBehind() >= replicaMebibytes * MEBIBYTE) {
+                warn(
+                        findings,
+                        "replica " + replica.name(),
+                        "replica %s at %s is %d MiB of log behind, expected less than %d"
+                                .formatted(
+                                        replica.name(),
+                                        replica.client(),
+                                        replica.bytesBehind() / MEBIBYTE,
+                                        replicaMebibytes));
             }
         }
         return findings;

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param cacheHitPercent blocks found in the server's cache; empty when none was ever read
  * @param indexScanPercent scans of tables that used an index; empty when there was none
  * @param slots replication slots
+ * @param replicas servers that follow this one
  * @param tables the largest tables and partitions
  * @param indexes the indexes most scanned
  * @param unusedIndexes the largest indexes that were never scanned and keep no rule
@@ -26,6 +27,7 @@ record DatabaseFigures(
         OptionalDouble cacheHitPercent,
         OptionalDouble indexScanPercent,
         List<Slot> slots,
+        List<Replica> replicas,
         List<Table> tables,
         List<Index> indexes,
         List<Index> unusedIndexes,
@@ -33,6 +35,7 @@ record DatabaseFigures(
 
     DatabaseFigures {
         slots = List.copyOf(slots);
+        replicas = List.copyOf(replicas);
         tables = List.copyOf(tables);
         indexes = List.copyOf(indexes);
         unusedIndexes = List.copyOf(unusedIndexes);
@@ -45,6 +48,23 @@ record DatabaseFigures(
      * @param retainedBytes log that is kept for it
      */
     record Slot(String name, boolean isActive, long retainedBytes) {}
+
+    /**
+     * A server that follows this one by its log, or a program that stores the log.
+     *
+     * @param name as it calls itself
+     * @param client where it is, as the server sees it
+     * @param state what it does, such as catchup or streaming
+     * @param bytesBehind log that it has not applied yet; of one that only stores it, not stored
+     * @param secondsBehind how old the newest change was when it had it; empty when the server does
+     *     not know, as for one that has had everything for a while
+     */
+    record Replica(
+            String name,
+            String client,
+            String state,
+            long bytesBehind,
+            OptionalDouble secondsBehind) {}
 
     /**
      * A table or partition, sizes in bytes.

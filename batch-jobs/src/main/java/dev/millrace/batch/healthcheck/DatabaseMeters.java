@@ -17,6 +17,8 @@ final class DatabaseMeters {
 
     private final AtomicReference<@Nullable Look> last = new AtomicReference<>();
     private final MultiGauge slots;
+    private final MultiGauge replicaBytes;
+    private final MultiGauge replicaSeconds;
     private final MultiGauge tables;
     private final MultiGauge indexScans;
     private final MultiGauge unusedIndexes;
@@ -52,6 +54,9 @@ final class DatabaseMeters {
                 "when this process looked last, seconds since 1970",
                 look -> look.atMillis() / 1e3);
         slots = many(registry, "slot.retained.bytes", "log that is kept for a slot");
+        replicaBytes = many(registry, "replica.behind.bytes", "log that a replica has not applied");
+        replicaSeconds =
+                many(registry, "replica.behind.seconds", "how old what a replica applies is");
         tables = many(registry, "table.bytes", "sizes of the largest tables");
         indexScans = many(registry, "index.scans", "scans of the indexes most used");
         unusedIndexes = many(registry, "index.unused.bytes", "the largest indexes never used");
@@ -67,6 +72,19 @@ final class DatabaseMeters {
                                         Row.of(
                                                 Tags.of("slot", slot.name()),
                                                 slot.retainedBytes()))),
+                true);
+        replicaBytes.register(
+                rows(
+                        figures.replicas().stream()
+                                .map(replica -> Row.of(tags(replica), replica.bytesBehind()))),
+                true);
+        replicaSeconds.register(
+                rows(
+                        figures.replicas().stream()
+                                .map(replica ->
+                                        Row.of(
+                                                tags(replica),
+                                                replica.secondsBehind().orElse(Double.NaN)))),
                 true);
         tables.register(
                 rows(
@@ -97,6 +115,10 @@ final class DatabaseMeters {
                                                 Tags.of("id", statement.id()),
                                                 statement.meanMillis() / 1e3))),
                 true);
+    }
+
+    private static Tags tags(DatabaseFigures.Replica replica) {
+        return Tags.of("replica", replica.name(), "client", replica.client());
     }
 
     private static Row<?> size(String table, String part, long bytes) {

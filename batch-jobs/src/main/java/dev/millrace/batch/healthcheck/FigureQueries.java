@@ -1,6 +1,7 @@
 package dev.millrace.batch.healthcheck;
 
 import dev.millrace.batch.healthcheck.DatabaseFigures.Index;
+import dev.millrace.batch.healthcheck.DatabaseFigures.Replica;
 import dev.millrace.batch.healthcheck.DatabaseFigures.Slot;
 import dev.millrace.batch.healthcheck.DatabaseFigures.SlowStatement;
 import dev.millrace.batch.healthcheck.DatabaseFigures.Table;
@@ -46,6 +47,24 @@ final class FigureQueries {
             from pg_replication_slots
             where database = current_database() or database is null
             order by 1
+            """;
+
+    // Readers of logical slots are no replicas; their slots say how far behind they are.
+    private static final String REPLICAS =
+            """
+            select r.application_name, coalesce(host(r.client_addr), 'local'), r.state,
+                greatest(
+                    0,
+                    pg_wal_lsn_diff(
+                        pg_current_wal_lsn(),
+                        coalesce(r.replay_lsn, r.flush_lsn, r.write_lsn, r.sent_lsn)))::bigint,
+                extract(epoch from coalesce(r.replay_lag, r.flush_lag, r.write_lag))
+            from pg_stat_replication r
+            where r.state <> 'backup'
+                and not exists (
+                    select from pg_replication_slots s
+                    where s.active_pid = r.pid and s.slot_type = 'logical')
+            order by 1, 2, 4
             """;
 
     private static final String TABLES =
@@ -108,6 +127,7 @@ final class FigureQueries {
                                 decimal(row, 5),
                                 decimal(row, 6),
                                 slots(sql),
+                                replicas(sql),
                                 tables(sql),
                                 indexes(sql, MOST_SCANNED),
                                 indexes(sql, NEVER_SCANNED),
@@ -119,6 +139,18 @@ final class FigureQueries {
         return sql.sql(SLOTS)
                 .query((row, number) ->
                         new Slot(row.getString(1), row.getBoolean(2), row.getLong(3)))
+                .list();
+    }
+
+    private static List<Replica> replicas(JdbcClient sql) {
+        return sql.sql(REPLICAS)
+                .query((row, number) ->
+                        new Replica(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                decimal(row, 5)))
                 .list();
     }
 

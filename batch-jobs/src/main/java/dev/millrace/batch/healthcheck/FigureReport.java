@@ -31,6 +31,22 @@ final class FigureReport {
                                                 slot.name(),
                                                 slot.isActive() ? "read" : "read by nobody",
                                                 slot.retainedBytes() / MEBIBYTE)));
+        figures.replicas()
+                .forEach(replica ->
+                        lines.add(
+                                "replica %s at %s: %s, %d bytes behind, %s"
+                                        .formatted(
+                                                replica.name(),
+                                                replica.client(),
+                                                replica.state(),
+                                                replica.bytesBehind(),
+                                                replica.secondsBehind().isEmpty()
+                                                        ? "of unknown age"
+                                                        : String.format(
+                                                                Locale.ROOT,
+                                                                "%.1f s old",
+                                                                replica.secondsBehind()
+                                                                        .getAsDouble()))));
         figures.tables()
                 .forEach(table ->
                         lines.add(

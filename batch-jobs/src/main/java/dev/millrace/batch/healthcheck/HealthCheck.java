@@ -16,9 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * B19: sizes, sessions, slow statements, use of indexes and the log that slots keep, as meters of
- * this process; what leaves its bounds is a line in {@code ops.system_logs}, again only after an
- * hour. The rows of a run are its warnings. What it has done a week ago it forgets.
+ * B19: sizes, sessions, slow statements, use of indexes, the log that slots keep and how far behind
+ * replicas are, as meters of this process; what leaves its bounds is a line in {@code
+ * ops.system_logs}, again only after an hour. The rows of a run are its warnings. What it has done
+ * a week ago it forgets.
  */
 public final class HealthCheck implements BatchJob {
 
@@ -28,6 +29,7 @@ public final class HealthCheck implements BatchJob {
     private static final String HIT_PERCENT = "cache-hit-percent";
     private static final String LONG_SECONDS = "long-seconds";
     private static final String SLOT_MIB = "slot-mib";
+    private static final String REPLICA_MIB = "replica-mib";
     private static final String KEEP_DAYS = "keep-days";
 
     private final DatabaseSettings operator;
@@ -47,7 +49,7 @@ public final class HealthCheck implements BatchJob {
         return new JobDescription(
                 "B19",
                 JOB,
-                "Looks at sizes, sessions, statements, indexes and slots; warns.",
+                "Looks at sizes, sessions, statements, indexes, slots and replicas; warns.",
                 List.of(
                         count(CONNECTIONS, 50, "active sessions from which on it warns"),
                         count(HIT_PERCENT, 95, "share of cache hits below which it warns"),
@@ -56,6 +58,10 @@ public final class HealthCheck implements BatchJob {
                                 SLOT_MIB,
                                 1024,
                                 "log kept for a slot from which on it warns, in MiB; ten times as much is an error"),
+                        count(
+                                REPLICA_MIB,
+                                1024,
+                                "log not applied by a replica from which on it warns, in MiB"),
                         count(KEEP_DAYS, 2, "days for which completed runs of this job are kept")));
     }
 
@@ -83,7 +89,8 @@ public final class HealthCheck implements BatchJob {
                 run.number(CONNECTIONS),
                 run.number(HIT_PERCENT),
                 run.number(LONG_SECONDS),
-                run.number(SLOT_MIB));
+                run.number(SLOT_MIB),
+                run.number(REPLICA_MIB));
     }
 
     private DatabaseFigures figures(Bounds bounds) {

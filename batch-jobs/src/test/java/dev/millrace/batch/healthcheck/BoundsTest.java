@@ -3,6 +3,7 @@ package dev.millrace.batch.healthcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.batch.healthcheck.Bounds.Finding;
+import dev.millrace.batch.healthcheck.DatabaseFigures.Replica;
 import dev.millrace.batch.healthcheck.DatabaseFigures.Slot;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BoundsTest {
 
     private static final long MEBIBYTE = 1 << 20;
-    private static final Bounds BOUNDS = new Bounds(50, 95, 30, 1024);
+    private static final Bounds BOUNDS = new Bounds(50, 95, 30, 1024, 64);
 
     @Test
     void figuresWithinTheirBoundsAreHealthy() {
@@ -63,8 +64,40 @@ class BoundsTest {
                                 "slot c", false, "nobody reads slot c, which keeps 1 MiB of log"));
     }
 
+    @Test
+    void replicaThatIsFarBehindIsNamed() {
+        assertThat(
+                        BOUNDS.findings(
+                                figures(
+                                        0,
+                                        0,
+                                        OptionalDouble.empty(),
+                                        List.of(),
+                                        List.of(
+                                                replica("near", 64 * MEBIBYTE - 1),
+                                                replica("far", 65 * MEBIBYTE)))))
+                .containsExactly(
+                        new Finding(
+                                "replica far",
+                                false,
+                                "replica far at 10.0.0.7 is 65 MiB of log behind, expected less than 64"));
+    }
+
+    private static Replica replica(String name, long bytesBehind) {
+        return new Replica(name, "10.0.0.7", "streaming", bytesBehind, OptionalDouble.empty());
+    }
+
     private static DatabaseFigures figures(
             long active, long longStatements, OptionalDouble hits, Slot... slots) {
+        return figures(active, longStatements, hits, List.of(slots), List.of());
+    }
+
+    private static DatabaseFigures figures(
+            long active,
+            long longStatements,
+            OptionalDouble hits,
+            List<Slot> slots,
+            List<Replica> replicas) {
         return new DatabaseFigures(
                 0,
                 active,
@@ -72,7 +105,8 @@ class BoundsTest {
                 longStatements,
                 hits,
                 OptionalDouble.empty(),
-                List.of(slots),
+                slots,
+                replicas,
                 List.of(),
                 List.of(),
                 List.of(),

@@ -10,15 +10,20 @@ import dev.millrace.batch.launch.Outcome;
 import dev.millrace.batch.launch.RunReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** B19 on a real server: acceptance rows N25, E28 and K32. */
@@ -135,6 +140,94 @@ class HealthCheckIT {
         } finally {
             sql.sql("select pg_drop_replication_slot('health')").query().singleRow();
         }
+    }
+
+    /** A21: one that follows the log as a standby does, and says itself how far it is. */
+    @Test
+    void howFarAReplicaIsBehindIsToldAndWarnedOf() throws Exception {
+        LogSequenceNumber begin = logEnd();
+        try (Connection connection = replica();
+                PGReplicationStream stream =
+                        connection
+                                .unwrap(PGConnection.class)
+                                .getReplicationAPI()
+                                .replicationStream()
+                                .physical()
+                                .withStartPosition(begin)
+                                .start()) {
+            report(stream, begin);
+            sql.sql("select pg_logical_emit_message(false, 'test', repeat('x', 3000000))")
+                    .query()
+                    .singleRow();
+            awaitReport(begin);
+
+            run(Map.of("cache-hit-percent", "0", "replica-mib", "2"));
+
+            assertThat(behind()).isBetween(3e6, 30e6);
+            assertThat(warnings())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "warn: replica test-replica at 127.0.0.1 is \\d+ MiB of log behind, expected less than 2");
+            assertThat(operations.dryRun("health-check", Map.of()))
+                    .anyMatch(line ->
+                            line.matches(
+                                    "replica test-replica at 127.0.0.1: (catchup|streaming), \\d+ bytes behind, .*"));
+
+            LogSequenceNumber end = logEnd();
+            report(stream, end);
+            awaitReport(end);
+
+            run(Map.of("cache-hit-percent", "0", "replica-mib", "2"));
+
+            // Runs and other tests write, too.
+            assertThat(behind()).isLessThan(2e6);
+            assertThat(warnings()).hasSize(1);
+        }
+        run(Map.of("cache-hit-percent", "0"));
+
+        assertThat(registry.find("millrace.database.replica.behind.bytes").gauges()).isEmpty();
+    }
+
+    private Connection replica() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", database.admin().user());
+        properties.setProperty("password", database.admin().password().reveal());
+        properties.setProperty("replication", "database");
+        properties.setProperty("preferQueryMode", "simple");
+        properties.setProperty("assumeMinServerVersion", "9.4");
+        properties.setProperty("ApplicationName", "test-replica");
+        return DriverManager.getConnection(database.admin().jdbcUrl(), properties);
+    }
+
+    private LogSequenceNumber logEnd() {
+        return LogSequenceNumber.valueOf(
+                sql.sql("select pg_current_wal_lsn()::text").query(String.class).single());
+    }
+
+    private static void report(PGReplicationStream stream, LogSequenceNumber position)
+            throws SQLException {
+        stream.setFlushedLSN(position);
+        stream.setAppliedLSN(position);
+        stream.forceUpdateStatus();
+    }
+
+    private void awaitReport(LogSequenceNumber position) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        sql.sql(
+                                                "select count(*) from pg_stat_replication where application_name = 'test-replica' and replay_lsn = ?::pg_lsn")
+                                        .param(position.asString())
+                                        .query(Long.class)
+                                        .single()
+                                == 1);
+    }
+
+    private double behind() {
+        return registry.get("millrace.database.replica.behind.bytes")
+                .tag("replica", "test-replica")
+                .gauge()
+                .value();
     }
 
     @Test
