@@ -3,6 +3,7 @@ package dev.millrace.launcher.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +38,32 @@ class ReconciliationAcceptanceIT {
         sql.eventuallyAsOracle("course_statistics", condition);
         sql.eventually("1", count);
         assertThat(reconcile()).contains(NONE);
+    }
+
+    // K31
+    @Test
+    void aSpoiltRatingIsMendedByTheWeeklyMaintenance() throws SQLException {
+        Fixtures.Practice practice = fixtures.practice();
+        UUID user = fixtures.user();
+        sql.app(
+                """
+                insert into wellness.reviews (booking_id, reviewer_id, practitioner_id, rating)
+                values ('%s', '%s', '%s', 4)
+                """
+                        .formatted(
+                                fixtures.booking(practice, user, "now()"),
+                                user,
+                                practice.practitioner()));
+        String condition = "practitioner_id = '%s'".formatted(practice.practitioner());
+        String rating = "select average_rating from derived.practitioner_stats where " + condition;
+        sql.eventually("4.00", rating);
+        sql.owner("update derived.practitioner_stats set average_rating = 1.5 where " + condition);
+        sql.eventually("1.50", rating);
+
+        sql.command("jobs", "run", "weekly-maintenance", "--json");
+
+        sql.eventuallyAsOracle("practitioner_stats", condition);
+        sql.eventually("4.00", rating);
     }
 
     private String reconcile() {
