@@ -1,6 +1,5 @@
 package dev.millrace.batch.archive;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,7 +37,7 @@ final class ColumnDigests extends OutputStream {
         void value(int column, byte @Nullable [] text);
 
         /** A row is whole. */
-        void row() throws IOException;
+        void row();
     }
 
     private enum State {
@@ -123,12 +122,12 @@ final class ColumnDigests extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int count) throws IOException {
+    public void write(byte[] bytes, int offset, int count) {
         int end = offset + count;
         int i = offset;
         while (i < end) {
@@ -172,7 +171,7 @@ final class ColumnDigests extends OutputStream {
         length += count;
     }
 
-    private void accept(byte b) throws IOException {
+    private void accept(byte b) {
         switch (state) {
             case BEFORE_VALUE -> {
                 if (b == '"') {
@@ -205,7 +204,7 @@ final class ColumnDigests extends OutputStream {
         }
     }
 
-    private void end(byte b, boolean isNull) throws IOException {
+    private void end(byte b, boolean isNull) {
         Column column = columns[at];
         column.add(value, length);
         column.add(END);

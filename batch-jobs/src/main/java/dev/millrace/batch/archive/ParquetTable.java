@@ -153,11 +153,7 @@ final class ParquetTable {
                 copyOut(database, rows, columns, digests);
                 batches.end();
             } catch (SQLException | IOException | RuntimeException e) {
-                boolean isEngineFirst = batches.isAbandoned();
                 batches.breakOff();
-                if (isEngineFirst) {
-                    taker.await();
-                }
                 throw e;
             }
             taker.await();

@@ -1,7 +1,6 @@
 package dev.millrace.batch.archive;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -52,13 +51,9 @@ final class RowBatches implements ColumnDigests.Values {
         values[column][rows] = text;
     }
 
-    /**
-     * Sends them on when they are enough.
-     *
-     * @throws IOException when nobody takes them any more
-     */
+    /** Sends them on when they are enough. */
     @Override
-    public void row() throws IOException {
+    public void row() {
         rows++;
         if (rows == ROWS) {
             send();
@@ -66,7 +61,7 @@ final class RowBatches implements ColumnDigests.Values {
     }
 
     /** No more rows come. */
-    void end() throws IOException {
+    void end() {
         if (rows > 0) {
             send();
         }
@@ -78,28 +73,30 @@ final class RowBatches implements ColumnDigests.Values {
         isBroken = true;
     }
 
-    /** Nobody reads any more. */
+    /** Nobody reads any more: what still comes is dropped. */
     void abandon() {
         isAbandoned = true;
     }
 
-    boolean isAbandoned() {
-        return isAbandoned;
-    }
-
-    private void send() throws IOException {
+    /**
+     * Waits for a place, also when interrupted: a COPY that is left in its middle takes the
+     * connection with it, and the transaction could not even be given up.
+     */
+    private void send() {
         Batch batch = new Batch(values, rows);
         values = new byte[columns.size()][ROWS][];
         rows = 0;
-        try {
-            while (!queue.offer(batch, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (isAbandoned) {
-                    throw new IOException("nobody reads these rows any more");
-                }
+        boolean isSent = false;
+        boolean isInterrupted = false;
+        while (!isSent && !isAbandoned) {
+            try {
+                isSent = queue.offer(batch, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                isInterrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
     }
 

@@ -3,8 +3,6 @@ package dev.millrace.batch.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,13 +49,9 @@ class ColumnDigestsTest {
     private static ColumnDigests read(int columns, String csv) {
         ColumnDigests digests = new ColumnDigests(columns);
         byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-        try {
-            // In two parts, wherever the cut is.
-            digests.write(bytes, 0, bytes.length / 2);
-            digests.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // In two parts, wherever the cut is.
+        digests.write(bytes, 0, bytes.length / 2);
+        digests.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
         return digests;
     }
 

@@ -117,13 +117,25 @@ class ParquetTableIT {
             Path file = folder.resolve("days.parquet");
 
             assertThatThrownBy(() ->
-                            parquet.write(connection, "days", days("date '0044-03-15 BC'"), columns, file))
+                            parquet.write(
+                                    connection,
+                                    "days",
+                                    days("date '0044-03-15 BC'"),
+                                    columns,
+                                    file))
                     .hasMessageContaining("0044-03-15");
             assertThatThrownBy(() ->
-                            parquet.write(connection, "days", days("current_date + 1 / (g - 30000)"), columns, file))
+                            parquet.write(
+                                    connection,
+                                    "days",
+                                    days("current_date + 1 / (g - 30000)"),
+                                    columns,
+                                    file))
                     .hasMessageContaining("division by zero");
 
-            assertThat(parquet.write(connection, "days", days("current_date"), columns, file).rows())
+            assertThat(
+                            parquet.write(connection, "days", days("current_date"), columns, file)
+                                    .rows())
                     .isEqualTo(100_000);
         }
     }
