@@ -37,12 +37,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a store's topology as one task a partition and delivers what travels between them in a
  * random order, as partitions of a broker may: only what one partition sends to another through one
- * topic stays in order.
+ * topic stays in order. The time of each record of a table is up to a day off the clock.
  */
 public final class ShuffledTasks implements AutoCloseable {
 
+    private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
     private final DerivedStore store;
     private final Random random;
+    private final Random recordTimes = new Random(19);
     private final List<TopologyTestDriver> tasks = new ArrayList<>();
     private final Map<Route, Queue<TestRecord<byte[], byte[]>>> underway = new LinkedHashMap<>();
     private final Map<RowKey, Row> rows = new LinkedHashMap<>();
@@ -232,7 +235,10 @@ public final class ShuffledTasks implements AutoCloseable {
                 Headers.COMMIT_TIME,
                 Long.toString(++commitMicros).getBytes(StandardCharsets.UTF_8));
         return new TestRecord<>(
-                RowKeySerde.toBytes(key), row == null ? null : RowSerde.toBytes(row), headers);
+                RowKeySerde.toBytes(key),
+                row == null ? null : RowSerde.toBytes(row),
+                headers,
+                clock.plusSeconds(recordTimes.nextLong(-DAY_SECONDS, DAY_SECONDS)));
     }
 
     private int partition(byte[] key) {
