@@ -1,5 +1,7 @@
 package dev.millrace.launcher.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -91,6 +93,37 @@ class MeetingsAcceptanceIT {
                 from derived.meeting_statistics where meeting_id = '%s'
                 """
                         .formatted(meeting));
+    }
+
+    // Requirements 9 and 20
+    @Test
+    void aTitleOfFiveMegabytesStaysWholeWhenOtherColumnsChange() throws SQLException {
+        UUID meeting = meeting();
+        sql.app(
+                """
+                update engagement.meetings
+                set title = (select string_agg(md5(n::text), ' ') from generate_series(1, 160000) n)
+                where id = '%s'
+                """
+                        .formatted(meeting));
+        String title =
+                sql.value(
+                        "select octet_length(title), md5(title) from engagement.meetings where id = '%s'"
+                                .formatted(meeting));
+        assertThat(title).startsWith("5279999|");
+        String derived =
+                """
+                select status, octet_length(title), md5(title)
+                from derived.meeting_statistics where meeting_id = '%s'
+                """
+                        .formatted(meeting);
+        sql.eventually("scheduled|" + title, derived);
+
+        sql.app(
+                "update engagement.meetings set status = 'completed' where id = '%s'"
+                        .formatted(meeting));
+
+        sql.eventually("completed|" + title, derived);
     }
 
     // G09

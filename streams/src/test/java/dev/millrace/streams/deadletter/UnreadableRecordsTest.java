@@ -7,26 +7,94 @@ import dev.millrace.schema.deadletter.DeadLetter;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.practitionerstats.PractitionerStatsTopology;
+import dev.millrace.streams.runtime.StoreApplication;
+import dev.millrace.streams.runtime.StoreApplications;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.GlobalStore;
+import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class UnreadableRecordsTest {
 
-    @Test
-    void unreadableRecordsAreSetAsideAndLaterOnesProcessed(@TempDir Path state) {
+    static List<StoreApplication> applications() {
+        return StoreApplications.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("applications")
+    void anUnreadableRecordOfEachTopicIsSetAsideWithItsPlace(
+            StoreApplication application, @TempDir Path state) {
         LongAdder counter = new LongAdder();
+        Properties settings = settings(application.store().name(), counter, state);
+        StreamsBuilder builder = new StreamsBuilder();
+        application.topology().accept(builder);
+        Topology topology = builder.build(settings);
+        List<String> topics = tablesReadBy(topology.describe());
+        // Of a table that every task reads whole Kafka Streams sends no dead letter; it is counted.
+        Set<String> global =
+                topology.describe().globalStores().stream()
+                        .flatMap(store -> store.source().topicSet().stream())
+                        .collect(Collectors.toSet());
+        try (TopologyTestDriver driver = new TopologyTestDriver(topology, settings)) {
+            for (String name : topics) {
+                TestInputTopic<byte[], byte[]> topic =
+                        driver.createInputTopic(
+                                name, new ByteArraySerializer(), new ByteArraySerializer());
+                topic.pipeInput(bytes("no key"), bytes("{}"));
+                topic.pipeInput(bytes("[\"a\"]"), bytes("no JSON"));
+            }
+
+            assertThat(output(driver, "dlq." + application.store().name()).readRecordsToList())
+                    .extracting(letter ->
+                            header(letter, DeadLetter.TOPIC)
+                                    + " "
+                                    + header(letter, DeadLetter.OFFSET))
+                    .containsExactlyElementsOf(
+                            topics.stream()
+                                    .filter(name -> !global.contains(name))
+                                    .flatMap(name -> Stream.of(name + " 0", name + " 1"))
+                                    .toList());
+            assertThat(counter.sum()).isEqualTo(2L * topics.size());
+            assertThat(topics).isNotEmpty();
+        }
+    }
+
+    /** What others write: captured tables and rows of other stores. */
+    private static List<String> tablesReadBy(TopologyDescription description) {
+        Stream<Source> sources =
+                Stream.concat(
+                        description.subtopologies().stream()
+                                .flatMap(part -> part.nodes().stream())
+                                .filter(Source.class::isInstance)
+                                .map(Source.class::cast),
+                        description.globalStores().stream().map(GlobalStore::source));
+        return sources.flatMap(source -> source.topicSet().stream())
+                .filter(topic -> topic.startsWith("app.") || topic.startsWith("derived."))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Properties settings(String store, LongAdder counter, Path state) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "unreadable");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -34,8 +102,15 @@ class UnreadableRecordsTest {
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 UnreadableRecords.class.getName());
-        settings.put(UnreadableRecords.CONSUMER, "practitioner_stats");
+        settings.put(UnreadableRecords.CONSUMER, store);
         settings.put(UnreadableRecords.COUNTER, counter);
+        return settings;
+    }
+
+    @Test
+    void unreadableRecordsAreSetAsideAndLaterOnesProcessed(@TempDir Path state) {
+        LongAdder counter = new LongAdder();
+        Properties settings = settings("practitioner_stats", counter, state);
         StreamsBuilder builder = new StreamsBuilder();
         PractitionerStatsTopology.build(builder, Hop.repartition());
         try (TopologyTestDriver driver = new TopologyTestDriver(builder.build(), settings)) {
