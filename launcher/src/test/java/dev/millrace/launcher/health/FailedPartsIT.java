@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A part that has failed for good is named, and the rest goes on. */
+/** A part that has failed for good is named, and the rest goes on; so is a program that is gone. */
 class FailedPartsIT {
 
     @TempDir private static Path folder;
@@ -43,6 +43,11 @@ class FailedPartsIT {
                     .isEqualTo(1);
             assertThat(pipeline.up().awaitLine("SLOT_LOST", WatchedPipeline.NOTICE))
                     .contains("millrace:");
+
+            pipeline.up().killHard();
+            pipeline.faultBegins();
+
+            pipeline.awaitAlert("MillraceDown");
         }
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.launcher.testing.MillraceProcess;
+import dev.millrace.launcher.testing.Signals;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.launcher.testing.WatchedPipeline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,7 +53,7 @@ class ReadinessIT {
     void aFrozenPostgresIsNoticedAndItsReturnToo() throws Exception {
         List<ProcessHandle> processes = postgresProcesses();
 
-        signal("STOP", processes);
+        Signals.send("STOP", processes);
         try {
             pipeline.awaitNotReady("postgresql", "has not answered for");
             await().atMost(WatchedPipeline.NOTICE)
@@ -63,7 +67,7 @@ class ReadinessIT {
             pipeline.awaitAlert("MillracePostgresUnreachable");
             pipeline.awaitAlert("MillraceIngestNotStreaming");
         } finally {
-            signal("CONT", processes);
+            Signals.send("CONT", processes);
         }
 
         pipeline.awaitReady();
@@ -112,14 +116,9 @@ class ReadinessIT {
     @Test
     void aStuckCaptureIsNoticedThoughBothServersAnswer() throws Exception {
         // The server's own sender stands still: nothing flows, and nobody has failed.
-        List<ProcessHandle> sender =
-                List.of(
-                        ProcessHandle.of(
-                                        pipeline.number(
-                                                "select active_pid from pg_replication_slots"))
-                                .orElseThrow());
+        List<ProcessHandle> sender = pipeline.slotSender();
 
-        signal("STOP", sender);
+        Signals.send("STOP", sender);
         try {
             pipeline.awaitNotReady("ingest", "the newest published commit is");
             pipeline.awaitAlert("MillraceCaptureBehind");
@@ -150,7 +149,7 @@ class ReadinessIT {
                 assertThat(status.output()).contains("CRITICAL");
             }
         } finally {
-            signal("CONT", sender);
+            Signals.send("CONT", sender);
         }
 
         pipeline.sql("checkpoint");
@@ -159,6 +158,57 @@ class ReadinessIT {
             assertThat(status.awaitExit(WatchedPipeline.START)).as(status.output()).isZero();
             assertThat(status.output()).contains("health     up: http://127.0.0.1:");
         }
+    }
+
+    @Test
+    void aBlockedHeartbeatAndAStoreThatBeginsAgainAndAgainRaiseAlerts() throws Exception {
+        // As a server does that breaks every transaction of the writer off.
+        pipeline.sql(
+                """
+                create function public.break_off() returns trigger language plpgsql as
+                $$ begin raise exception 'broken off' using errcode = '40001'; end $$
+                """);
+        pipeline.sql(
+                """
+                create trigger break_off before insert or update on derived.course_statistics
+                for each row execute function public.break_off()
+                """);
+        try (Connection connection =
+                        pipeline.stack().postgres().adminDataSource("app").getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table ops.capture_heartbeat in share mode");
+            pipeline.faultBegins();
+            pipeline.sql(
+                    """
+                    insert into learning.courses (id, source_system, title, slug, instructor_name)
+                    values (gen_random_uuid(), 'edu7p', 'Again', 'again', 'Teacher')
+                    """);
+
+            pipeline.awaitNotReady("ingest", "the newest published commit is");
+            pipeline.awaitAlert("MillraceHeartbeatOld");
+            assertThat(pipeline.health().scrape().sum("millrace_ingest_source_silence_seconds"))
+                    .isLessThan(10);
+            pipeline.awaitAlert("MillraceStoreRestarts");
+        } finally {
+            pipeline.sql("drop trigger break_off on derived.course_statistics");
+            pipeline.sql("drop function public.break_off()");
+        }
+
+        pipeline.awaitReady();
+    }
+
+    @Test
+    void aSlotThatTheServerGaveUpRaisesAnAlertAndANewCopyEndsIt() throws Exception {
+        pipeline.loseSlots();
+
+        pipeline.awaitNotReady("ingest", "the log that the slot needs is lost");
+        pipeline.awaitAlert("MillraceSlotLost");
+        pipeline.awaitNotReady("ingest", "failed: slot_lost");
+        TypedCommand.Ended resnapshot = pipeline.run("ingest", "resnapshot");
+
+        assertThat(resnapshot.code()).as(resnapshot.output()).isZero();
+        pipeline.awaitReady();
     }
 
     @Test
@@ -195,16 +245,5 @@ class ReadinessIT {
         ProcessHandle server =
                 ProcessHandle.of(pipeline.stack().postgres().pid().orElseThrow()).orElseThrow();
         return Stream.concat(Stream.of(server), server.descendants()).toList();
-    }
-
-    private static void signal(String name, List<ProcessHandle> processes) throws Exception {
-        for (ProcessHandle process : processes) {
-            int ignoredWhenGone =
-                    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor();
-            assertThat(ignoredWhenGone == 0 || !process.isAlive()).isTrue();
-        }
     }
 }

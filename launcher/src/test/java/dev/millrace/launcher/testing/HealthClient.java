@@ -16,6 +16,7 @@ public final class HealthClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     // An answer waits for no server, whatever is broken.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String UP = "up{job=\"millrace\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
@@ -68,6 +69,22 @@ public final class HealthClient implements AutoCloseable {
             throw new AssertionError("/metrics answers " + answer);
         }
         return Scrape.parse(answer.body());
+    }
+
+    /**
+     * What Prometheus holds of a process that it scrapes under the job {@code millrace}: its
+     * metrics and that it is up, or nothing but that it is not.
+     */
+    public Scrape scrapeAsPrometheus() {
+        try {
+            Answer answer = get("/metrics");
+            if (answer.status() == 200) {
+                return Scrape.parse(answer.body() + UP + " 1\n");
+            }
+        } catch (UncheckedIOException e) {
+            // Gone, or it does not answer in time: as below.
+        }
+        return Scrape.parse(UP + " 0\n");
     }
 
     public Answer get(String path) {

@@ -13,7 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A whole program on servers of its own, and what is asked of its health. */
 public final class WatchedPipeline implements AutoCloseable {
@@ -101,7 +104,9 @@ public final class WatchedPipeline implements AutoCloseable {
     private Scrape awaitHealthy() {
         awaitReady();
         return await().atMost(NOTICE)
-                .until(health::scrape, scrape -> alerts.holding(scrape, scrape).isEmpty());
+                .until(
+                        health::scrapeAsPrometheus,
+                        scrape -> alerts.holding(scrape, scrape).isEmpty());
     }
 
     /** Until every part is ready. */
@@ -141,7 +146,7 @@ public final class WatchedPipeline implements AutoCloseable {
                 .atMost(left.isPositive() ? left : Duration.ofMillis(1))
                 .pollInterval(Duration.ofMillis(250))
                 .pollDelay(Duration.ZERO)
-                .until(() -> alerts.holding(healthy, health.scrape()).contains(name));
+                .until(() -> alerts.holding(healthy, health.scrapeAsPrometheus()).contains(name));
         System.out.printf(
                 "%s holds %d ms after the fault, and is sent %d s later%n",
                 name, Duration.ofNanos(System.nanoTime() - begin).toMillis(), patience);
@@ -151,6 +156,20 @@ public final class WatchedPipeline implements AutoCloseable {
     public MillraceProcess status() {
         return MillraceProcess.start(
                 folder, "status", "--config", folder.resolve("millrace.properties").toString());
+    }
+
+    /** Runs a command of the program to its end, in the virtual machine of the test. */
+    public TypedCommand.Ended run(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(
+                List.of(
+                        "--config",
+                        folder.resolve("millrace.properties").toString(),
+                        "--folder",
+                        folder.toString(),
+                        "--set",
+                        "search.enabled=false"));
+        return TypedCommand.run(START, words.toArray(String[]::new));
     }
 
     public long number(String sql) throws SQLException {
@@ -186,6 +205,55 @@ public final class WatchedPipeline implements AutoCloseable {
                             """);
                     return number("select count(*) from pg_replication_slots") == 0;
                 });
+    }
+
+    /**
+     * Lets the server give the slot up, as it does with one that keeps more log than it may: the
+     * slot's reader stands still while that log is written.
+     */
+    public void loseSlots() throws Exception {
+        sql("alter system set max_slot_wal_keep_size = '1MB'");
+        sql("select pg_reload_conf()");
+        List<ProcessHandle> sender = slotSender();
+        CompletableFuture<Void> checkpoint;
+        Signals.send("STOP", sender);
+        try {
+            sql(
+                    "select pg_logical_emit_message(false, 'test', repeat('x', 1000000))"
+                            + " from generate_series(1, 50)");
+            checkpoint = CompletableFuture.runAsync(this::checkpoint);
+            await("the checkpoint waits for the slot")
+                    .atMost(NOTICE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() ->
+                            number(
+                                            """
+                                            select count(*) from pg_stat_activity
+                                            where backend_type = 'checkpointer'
+                                                and wait_event = 'ReplicationSlotDrop'
+                                            """)
+                                    == 1);
+        } finally {
+            Signals.send("CONT", sender);
+        }
+        checkpoint.join();
+        sql("alter system reset max_slot_wal_keep_size");
+        sql("select pg_reload_conf()");
+    }
+
+    /** The server's process that reads the log for ingest. */
+    public List<ProcessHandle> slotSender() throws SQLException {
+        return List.of(
+                ProcessHandle.of(number("select active_pid from pg_replication_slots"))
+                        .orElseThrow());
+    }
+
+    private void checkpoint() {
+        try {
+            sql("checkpoint");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
