@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RebuildIT {
 
     private static final int TAGS = 40;
+    private static final int COURSES = 250;
+    private static final int TRANSACTIONS = 300;
     private static final String RIGHT =
             "select count(*) from (select tag_id, usage_count from derived.tag_usage"
                     + " except select tag_id, usage_count from oracle.tag_usage) d";
@@ -44,6 +47,10 @@ class RebuildIT {
     private static SplitPipeline pipeline;
     private static MillraceProcess ingest;
     private static MillraceProcess streams;
+    private static int writtenMeanwhile;
+    private static TypedCommand.Ended firstStart;
+    private static String usagesAfterStart;
+    private static String mappedAfterStart;
 
     @BeforeAll
     static void start() throws Exception {
@@ -54,19 +61,56 @@ class RebuildIT {
                 """
                 insert into learning.courses (id, source_system, title, slug, instructor_name)
                 select md5('course' || i)::uuid, 'edu7p', 'Course', 'course-' || i, 'Teacher'
-                  from generate_series(1, 10) i;
+                  from generate_series(1, %1$d) i;
                 insert into learning.course_tags (id, name, slug)
                 select md5('tag' || i)::uuid, 'Tag ' || i, 'tag-' || i
-                  from generate_series(1, %d) i;
+                  from generate_series(1, %2$d) i;
                 insert into learning.course_tag_map (course_id, tag_id)
                 select md5('course' || c)::uuid, md5('tag' || t)::uuid
-                  from generate_series(1, 10) c, generate_series(1, %d) t;
+                  from generate_series(1, %1$d) c, generate_series(1, %2$d) t;
                 """
-                        .formatted(TAGS, TAGS));
+                        .formatted(COURSES, TAGS));
         ingest = pipeline.process("ingest");
-        ingest.awaitLine("ingest runs", SplitPipeline.PATIENCE);
-        streams = startedStreams();
-        assertThat(pipeline.run("verify", "tag_usage").code()).isZero();
+        streams = pipeline.process("streams");
+        writtenMeanwhile = writeUntilAllRuns();
+        firstStart = pipeline.run("verify", "tag_usage", "practitioner_stats");
+        usagesAfterStart = pipeline.text("select sum(usage_count) from derived.tag_usage");
+        mappedAfterStart = pipeline.text("select count(*) from learning.course_tag_map");
+    }
+
+    /** Transactions of 20 rows, every third of which takes back what another did. */
+    private static int writeUntilAllRuns() {
+        AtomicInteger transactions = new AtomicInteger();
+        await().atMost(SplitPipeline.PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    int number = transactions.incrementAndGet();
+                    pipeline.sql(number % 3 == 0 ? takeBack(number - 2) : add(number));
+                    return number >= TRANSACTIONS
+                            && ingest.output().contains("ingest runs")
+                            && streams.output().contains("streams runs");
+                });
+        return transactions.get();
+    }
+
+    private static String add(int number) {
+        return """
+        insert into learning.courses (id, source_system, title, slug, instructor_name)
+        values (md5('new%1$d')::uuid, 'edu7p', 'Course', 'new-%1$d', 'Teacher');
+        insert into learning.course_tag_map (course_id, tag_id)
+        select md5('new%1$d')::uuid, md5('tag' || t)::uuid from generate_series(1, 20) t
+        """
+                .formatted(number);
+    }
+
+    private static String takeBack(int number) {
+        return """
+        update learning.course_tag_map set tag_id = md5('tag30')::uuid
+         where course_id = md5('new%1$d')::uuid and tag_id = md5('tag1')::uuid;
+        delete from learning.course_tag_map
+         where course_id = md5('new%1$d')::uuid and tag_id <> md5('tag30')::uuid
+        """
+                .formatted(number);
     }
 
     private static MillraceProcess startedStreams() {
@@ -80,6 +124,15 @@ class RebuildIT {
         streams.close();
         ingest.close();
         pipeline.close();
+    }
+
+    // P01
+    @Test
+    void whatWasThereBeforeTheFirstStartAndWhatWasWrittenMeanwhileArriveOnce() {
+        assertThat(writtenMeanwhile).isGreaterThanOrEqualTo(TRANSACTIONS);
+        assertThat(firstStart.code()).as(firstStart.output()).isZero();
+        assertThat(Integer.parseInt(mappedAfterStart)).isGreaterThan(COURSES * TAGS);
+        assertThat(usagesAfterStart).isEqualTo(mappedAfterStart);
     }
 
     @Test
@@ -200,8 +253,7 @@ class RebuildIT {
     void aStoreThatStoppedAloneGoesOnWhenItIsRestarted() throws Exception {
         pipeline.sql("revoke insert, update, delete on derived.tag_usage from millrace_writer");
         pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag9')::uuid");
-        await().atMost(SplitPipeline.PATIENCE)
-                .until(() -> !pipeline.text("select reason from ops.store_failures").isEmpty());
+        await().atMost(SplitPipeline.PATIENCE).until(() -> !failure().isEmpty());
 
         TypedCommand.Ended inVain = pipeline.run("store", "restart", "tag_usage");
         TypedCommand.Ended other = pipeline.run("verify", "practitioner_stats");
@@ -252,6 +304,10 @@ class RebuildIT {
                                 .equals("1"));
         pipeline.sql("delete from learning.course_tags where id = md5('%s')::uuid".formatted(name));
         await().atMost(SplitPipeline.PATIENCE).until(() -> wrong() == 0 && tags() == rightTags());
+    }
+
+    private static String failure() throws SQLException {
+        return pipeline.text("select reason from ops.store_failures");
     }
 
     private static long wrong() throws SQLException {
