@@ -250,6 +250,37 @@ class RebuildIT {
     }
 
     @Test
+    void aTopicThatIsDeletedUnderItsTableIsNamedAndARebuildMakesBothWhole() throws Exception {
+        // A row is in the topic and not yet in the table.
+        pipeline.sql("revoke insert, update, delete on derived.tag_usage from millrace_writer");
+        pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag11')::uuid");
+        await().atMost(SplitPipeline.PATIENCE).until(() -> !failure().isEmpty());
+        pipeline.sql("grant insert, update, delete on derived.tag_usage to millrace_writer");
+        deleteTopic("derived.tag_usage");
+        await().atMost(SplitPipeline.PATIENCE).until(() -> topics().contains("derived.tag_usage"));
+
+        TypedCommand.Ended restart = pipeline.run("store", "restart", "tag_usage");
+        TypedCommand.Ended status = pipeline.run("status");
+        long wrongBefore = wrong();
+        TypedCommand.Ended rebuild = pipeline.run("rebuild", "tag_usage");
+        TypedCommand.Ended drop = pipeline.run("rebuild", "tag_usage", "--drop");
+
+        assertThat(restart.code()).isEqualTo(1);
+        assertThat(status.output())
+                .contains("the topic is not the one that it was", "./millrace rebuild tag_usage");
+        assertThat(wrongBefore).isEqualTo(1);
+        assertThat(rebuild.code()).as(rebuild.output()).isZero();
+        assertThat(drop.code()).as(drop.output()).isZero();
+        assertThat(wrong()).isZero();
+        pipeline.sql("update derived.tag_usage set usage_count = usage_count + 7");
+        TypedCommand.Ended repair = pipeline.run("verify", "tag_usage", "--repair");
+        assertThat(repair.code()).as(repair.output()).isZero();
+        assertThat(wrong()).isZero();
+        assertNewTagArrives("after the topic was deleted");
+        assertThat(pipeline.run("status").code()).isZero();
+    }
+
+    @Test
     void aStoreThatStoppedAloneGoesOnWhenItIsRestarted() throws Exception {
         pipeline.sql("revoke insert, update, delete on derived.tag_usage from millrace_writer");
         pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag9')::uuid");
@@ -354,6 +385,13 @@ class RebuildIT {
                             .toList();
             assertThat(groups).isNotEmpty();
             admin.deleteConsumerGroups(groups).all().get();
+        }
+    }
+
+    private static void deleteTopic(String topic) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
         }
     }
 

@@ -14,6 +14,9 @@ public final class AppliedPositions {
     private static final String QUERY =
             "select processor, topic, partition, next_offset from derived.applied_offsets";
 
+    private static final String FORGET =
+            "delete from derived.applied_offsets where processor = ? and topic = ?";
+
     private AppliedPositions() {}
 
     /** Next offset by processor and partition. */
@@ -29,5 +32,15 @@ public final class AppliedPositions {
             }
         }
         return positions;
+    }
+
+    /** As if nothing of the topic had been applied. */
+    public static void forget(Connection connection, String processor, String topic)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setString(1, processor);
+            statement.setString(2, topic);
+            statement.executeUpdate();
+        }
     }
 }

@@ -75,6 +75,12 @@ public final class KafkaOffsets implements AutoCloseable {
         return described.isPresent();
     }
 
+    /** As {@link #exist}, also of topics that were seen before and may be gone. */
+    public boolean existStill(Collection<String> topics) {
+        partitionsByTopic.keySet().removeAll(topics);
+        return exist(topics);
+    }
+
     /** The partitions of these topics, of those that are known to exist. */
     public List<TopicPartition> partitionsOf(Collection<String> topics) {
         List<TopicPartition> partitions = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.millrace.streams.runtime;
 
+import dev.millrace.schema.topics.Topics;
+import dev.millrace.streams.freshness.Epochs;
 import dev.millrace.streams.progress.AppliedPositions;
 import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.versions.StoreVersions;
@@ -92,9 +94,40 @@ final class StateCheck {
                     applied.getOrDefault(unit.application().processor(), Map.of()).values().stream()
                             .noneMatch(next -> next > 0));
             // Where all of Kafka is new, the topics between the parts are, too.
-            without.removeIf(unit -> !holdsRecords(unit.application().pipeline().internals()));
+            Set<StoreUnit> fresh = new HashSet<>(without);
+            fresh.removeIf(unit -> holdsRecords(unit.application().pipeline().internals()));
+            forgetPlaces(fresh, applied);
+            without.removeAll(fresh);
         }
         return without;
+    }
+
+    /**
+     * Applications that send all their rows anew: where the topic of the table is new as well, how
+     * far the table reached into the old one means nothing.
+     */
+    private void forgetPlaces(Set<StoreUnit> units, Map<String, Map<TopicPartition, Long>> applied)
+            throws SQLException {
+        for (StoreUnit unit : units) {
+            String topic = Topics.derived(unit.store()).name();
+            boolean _ = offsets.exist(Set.of(topic));
+            Map<TopicPartition, Long> ends =
+                    offsets.ends(offsets.partitionsOf(Set.of(topic))).orElse(Map.of());
+            boolean isNew =
+                    applied
+                            .getOrDefault(unit.application().processor(), Map.of())
+                            .entrySet()
+                            .stream()
+                            .anyMatch(reach ->
+                                    reach.getValue() > ends.getOrDefault(reach.getKey(), 0L));
+            if (isNew) {
+                try (Connection connection = around.database().getConnection()) {
+                    AppliedPositions.forget(connection, unit.application().processor(), topic);
+                    Epochs.begin(connection, List.of(unit.store().name()));
+                    connection.commit();
+                }
+            }
+        }
     }
 
     private Set<StoreUnit> withoutOffsets(Collection<StoreUnit> units) {

@@ -2,6 +2,9 @@ package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.topics.TopicCreation;
+import dev.millrace.schema.topics.TopicSpec;
+import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.versions.FailureReports;
 import dev.millrace.streams.versions.Phase;
@@ -43,6 +46,7 @@ final class StoreFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFleet.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int LOOKS_BETWEEN_TOPICS = 10;
 
     private final List<StoreApplication> release;
     private final StoreUnit.Surroundings around;
@@ -59,6 +63,7 @@ final class StoreFleet implements AutoCloseable {
     private volatile @Nullable MeterRegistry registry;
     private @Nullable ScheduledExecutorService metricsScheduler;
     private boolean told;
+    private int looks;
 
     /** Where a unit stands; another version or side of a store is another unit. */
     private record Place(DerivedStore store, int version) {}
@@ -183,11 +188,27 @@ final class StoreFleet implements AutoCloseable {
         }
         bindNewMetrics();
         reportFailures();
+        if (++looks % LOOKS_BETWEEN_TOPICS == 0) {
+            keepTopics();
+        }
         for (StoreApplication application : release) {
             StoreVersions known = versions.get(application.store().table());
             if (known != null && known.phase() != Phase.RUNNING && !isClosing()) {
                 changes.step(application.store());
             }
+        }
+    }
+
+    /**
+     * A topic of a table that is deleted is made again, empty, or nobody would see that it is not
+     * the one that the table was written from: its writer stops there and says so.
+     */
+    private void keepTopics() {
+        List<TopicSpec<?, ?>> topics = new ArrayList<>();
+        release.forEach(application -> topics.add(Topics.derived(application.store())));
+        if (!offsets.existStill(topics.stream().map(TopicSpec::name).toList())) {
+            LOG.atWarn().log("a topic of a table is gone; it is made again");
+            TopicCreation.createMissing(around.settings().kafka(), topics);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.schema.topics.RowSerde;
 import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.derived.LastRecords;
 import dev.millrace.streams.freshness.Epochs;
+import dev.millrace.streams.progress.AppliedPositions;
 import dev.millrace.streams.writer.WriteBack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,9 +16,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -74,7 +78,8 @@ final class Exchange {
         List<RowKey> keys = differing(connection);
         Map<TopicPartition, Long> ends;
         try (LastRecords topics = new LastRecords(kafka, "read_committed")) {
-            List<WriteBack.Written> comingLive = exchangeRecords(topics, keys, isPublished);
+            boolean isLost = isLost(connection, topics, versions.live());
+            List<WriteBack.Written> comingLive = exchangeRecords(topics, keys, isPublished, isLost);
             ends = endsOf(topics);
             exchangeRows(connection);
             writeBack.apply(connection, comingLive);
@@ -87,6 +92,16 @@ final class Exchange {
         // What was found out about one side says nothing about the other.
         Epochs.begin(connection, List.of(live.name(), shadow.name()));
         return keys.size();
+    }
+
+    /** Whether the live topic was deleted and made again after the table had been written. */
+    private boolean isLost(Connection connection, LastRecords topics, StoreVersions.Entry before)
+            throws SQLException {
+        Map<TopicPartition, Long> applied =
+                AppliedPositions.read(connection)
+                        .getOrDefault(before.processor(live.table()), Map.of());
+        return topics.endsOf(topics.partitionsOf(live.qualifiedName())).entrySet().stream()
+                .anyMatch(end -> applied.getOrDefault(end.getKey(), 0L) > end.getValue());
     }
 
     private List<RowKey> differing(Connection connection) throws SQLException {
@@ -116,9 +131,9 @@ final class Exchange {
 
     /** Returns the rows that come to the live side, if somebody needs them. */
     private List<WriteBack.Written> exchangeRecords(
-            LastRecords topics, List<RowKey> keys, boolean isPublished) {
+            LastRecords topics, List<RowKey> keys, boolean isPublished, boolean isLost) {
         List<WriteBack.Written> comingLive = new ArrayList<>();
-        if (keys.isEmpty() || (isPublished && writeBack == WriteBack.NONE)) {
+        if ((keys.isEmpty() && !isLost) || (isPublished && writeBack == WriteBack.NONE)) {
             return comingLive;
         }
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -145,9 +160,32 @@ final class Exchange {
                     }
                 }
             }
+            if (isLost && !isPublished) {
+                fillAgain(topics, producer, new HashSet<>(keys));
+            }
             producer.commitTransaction();
         }
         return comingLive;
+    }
+
+    /** Sends the live topic what it lacks of the rows in which the two sides agree. */
+    private void fillAgain(
+            LastRecords topics, KafkaProducer<byte[], byte[]> producer, Set<RowKey> exchanged) {
+        Map<TopicPartition, Long> start = new HashMap<>();
+        topics.partitionsOf(shadow.qualifiedName()).forEach(place -> start.put(place, 0L));
+        Map<TopicPartition, Long> _ =
+                topics.read(
+                        start,
+                        record -> {
+                            RowKey key = LastRecords.keyOf(record);
+                            if (key != null && !exchanged.contains(key)) {
+                                send(
+                                        producer,
+                                        live.qualifiedName(),
+                                        Optional.of(record),
+                                        Optional.empty());
+                            }
+                        });
     }
 
     /** Sends what the other side has; a tombstone where it has nothing. */

@@ -160,22 +160,26 @@ final class WriterLoop implements ConsumerRebalanceListener {
             throw fault("offsets of " + store.qualifiedName() + " cannot be read", e);
         }
         Map<TopicPartition, Long> first = consumer.beginningOffsets(unplaced);
-        Map<TopicPartition, Long> end = consumer.endOffsets(unplaced);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(unplaced);
         boolean again = false;
         for (TopicPartition partition : unplaced) {
             long earliest = first.getOrDefault(partition, 0L);
+            long end = ends.getOrDefault(partition, 0L);
             Reach reach = stored.get(partition.partition());
             long start = reach == null ? earliest : reach.next();
-            if (start < earliest || start > end.getOrDefault(partition, 0L)) {
+            if (start > end) {
+                throw lostTopic(partition, start, end);
+            }
+            if (start < earliest) {
                 LOG.atWarn()
                         .addKeyValue("store", store.name())
                         .addKeyValue("partition", partition.partition())
                         .addKeyValue("offset", start)
-                        .log("topic does not have the table's offset; reading it from its start");
+                        .log("topic begins after the table's offset; reading it from its start");
                 start = earliest;
             }
             boolean goesOn = reach != null && start == reach.next();
-            again |= !goesOn && start < end.getOrDefault(partition, 0L);
+            again |= !goesOn && start < end;
             placed.put(partition, Optional.ofNullable(reach));
             if (goesOn) {
                 applied.put(partition, reach);
@@ -188,6 +192,17 @@ final class WriterLoop implements ConsumerRebalanceListener {
         consumer.resume(unplaced);
         unplaced.clear();
         progress.is(WriterState.RUNNING);
+    }
+
+    /**
+     * The topic was deleted and made again: what it had beyond the table's offset is lost, and the
+     * application will not send it a second time.
+     */
+    private PipelineException lostTopic(TopicPartition partition, long offset, long end) {
+        return new PipelineException(
+                ErrorKind.SERVER_MISCONFIGURED,
+                "%s ends at offset %d, and %s has its records up to %d: the topic is not the one that it was; ./millrace rebuild %s makes it anew"
+                        .formatted(partition, end, store.qualifiedName(), offset, store.table()));
     }
 
     /**

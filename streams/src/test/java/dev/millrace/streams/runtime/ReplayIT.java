@@ -81,6 +81,31 @@ class ReplayIT {
                                                         .formatted(status.store().table())));
                 assertThat(digests(servers)).as("seed %d", seed).isEqualTo(before);
             }
+
+            deleteTopics(servers);
+            try (StreamsRuntime streams = servers.stores(folder.resolve("new state"))) {
+                servers.settle(streams);
+            }
+            assertThat(digests(servers)).as("seed %d, new Kafka", seed).isEqualTo(before);
+            assertThat(servers.differences()).as("seed %d, new Kafka", seed).isEmpty();
+        }
+    }
+
+    /** All but those of ingest, as in a Kafka that is new and that ingest has filled. */
+    private static void deleteTopics(SmallWorldServers servers) throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                servers.kafka().bootstrapServers()))) {
+            List<String> topics =
+                    admin.listTopics().names().get().stream()
+                            .filter(topic ->
+                                    topic.startsWith("millrace.") || topic.startsWith("derived."))
+                            .filter(topic -> !topic.startsWith("millrace.ingest-"))
+                            .toList();
+            assertThat(topics).hasSizeGreaterThan(2 * DerivedStores.all().size());
+            admin.deleteTopics(topics).all().get();
         }
     }
 

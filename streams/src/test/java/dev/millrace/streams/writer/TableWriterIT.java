@@ -106,6 +106,22 @@ class TableWriterIT {
     }
 
     @Test
+    void topicThatIsDeletedUnderItsTableStopsTheWriterWhichNamesTheWayBack() throws SQLException {
+        fixture.publish(Map.of("a", 1L, "b", 1L, "c", 1L));
+        try (TableWriter writer = fixture.writer("one")) {
+            awaitTable();
+
+            fixture.makeTopicAnew();
+
+            awaitLostTopic(writer);
+        }
+        try (TableWriter next = fixture.writer("one")) {
+            awaitLostTopic(next);
+        }
+        assertThat(fixture.table()).isEqualTo(fixture.expected);
+    }
+
+    @Test
     void lostConnectionsAndLostAnswersToCommitsWriteNothingTwice() throws SQLException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -306,6 +322,16 @@ class TableWriterIT {
             assertThat(writer.status().failure())
                     .hasValueSatisfying(why -> assertThat(why).contains("run the migrations"));
         }
+    }
+
+    private void awaitLostTopic(TableWriter writer) {
+        await().atMost(PATIENCE).until(() -> writer.status().state() == WriterState.FAILED);
+        assertThat(writer.status().failure())
+                .hasValueSatisfying(why ->
+                        assertThat(why)
+                                .contains(
+                                        "the topic is not the one that it was",
+                                        "./millrace rebuild " + fixture.store.table()));
     }
 
     private static Map<String, Long> someOf(Random random, long version) {

@@ -1,6 +1,7 @@
 package dev.millrace.streams.writer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -25,12 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +106,23 @@ final class WriterFixture implements AutoCloseable {
 
     DataSource pool() {
         return pool;
+    }
+
+    /** Deletes the topic with all its records and makes it again. */
+    void makeTopicAnew() {
+        String topic = Topics.derived(store).name();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        try {
+                            admin.deleteTopics(List.of(topic)).all().get();
+                            return false;
+                        } catch (ExecutionException e) {
+                            return e.getCause() instanceof UnknownTopicOrPartitionException;
+                        }
+                    });
+        }
+        TopicCreation.createMissing(kafka, List.of(Topics.derived(store)));
     }
 
     /** A started writer that takes part in the store's group under this name. */
