@@ -129,6 +129,7 @@ class GrantsIT extends RollbackTest {
             millrace_app_service wellness.current_user_treats(client uuid)
             millrace_app_service wellness.has_health_share(record uuid, at_least wellness.permission_level)
             millrace_app_service wellness.owns_health_record(record uuid)
+            millrace_app_service wellness.specialization_category(named text)
             millrace_batch oracle.course_recommendations(as_of timestamp with time zone, keep integer)
             millrace_batch oracle.km(la1 numeric, lo1 numeric, la2 numeric, lo2 numeric)
             millrace_batch ops.add_month(parent regclass, month date)

@@ -27,6 +27,48 @@ class WellnessTablesIT extends RollbackTest {
                 () -> rows.add("wellness.practitioner_availability", "day_of_week", 7));
     }
 
+    /** K03: what an older application had, with categories in words of its own. */
+    @Test
+    void specialitiesOfUnknownCategoriesComeIntoOneForTheRest() throws SQLException {
+        UUID bodywork =
+                rows.add("wellness.specialization_categories", "name", "Bodywork of old times");
+        rows.execute(
+                """
+                create temporary table former_specialities on commit drop as
+                select * from (values
+                    ('Reflexology of old times', 'Bodywork of old times'),
+                    ('Shiatsu of old times', ' bodywork OF old times'),
+                    ('Breathing of old times', 'A category nobody has mapped'),
+                    ('Gongs of old times', null)
+                ) f (name, category)
+                """);
+
+        rows.execute(
+                """
+                insert into wellness.specializations (name, category_id)
+                select f.name, wellness.specialization_category(f.category)
+                from former_specialities f
+                """);
+
+        assertThat(
+                        rows.text(
+                                """
+                                select string_agg(s.name || ': ' || c.name, ', ' order by s.name)
+                                from wellness.specializations s
+                                join wellness.specialization_categories c on c.id = s.category_id
+                                where s.name like '%of old times'
+                                """))
+                .isEqualTo(
+                        "Breathing of old times: Other, Gongs of old times: Other,"
+                                + " Reflexology of old times: Bodywork of old times,"
+                                + " Shiatsu of old times: Bodywork of old times");
+        assertThat(
+                        rows.count(
+                                "select from wellness.specializations where category_id = ?",
+                                bodywork))
+                .isEqualTo(2);
+    }
+
     /** A09. */
     @Test
     void aConsultationNeedsNoPractitionerAndASessionDoes() throws SQLException {
