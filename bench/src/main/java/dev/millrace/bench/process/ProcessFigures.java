@@ -51,10 +51,18 @@ public final class ProcessFigures {
         }
     }
 
+    /**
+     * The fields of {@code stat} in the folder of a process or of a thread, from its state on: what
+     * stands before, its number and name, is left out.
+     */
+    static String[] stat(Path folder) throws IOException {
+        String line = Files.readString(folder.resolve("stat"));
+        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
     private static double seconds(long pid, int... places) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            String[] fields = stat(Path.of("/proc/" + pid));
             long ticks = 0;
             for (int place : places) {
                 ticks += Long.parseLong(fields[place]);

@@ -20,7 +20,7 @@ public final class ProcessPriority {
     // So some of them may be made behind our back while we go through them.
     private static final int ROUNDS_MAX = 20;
 
-    // Place in /proc/PID/stat after the program's name.
+    // Place in the fields of stat.
     private static final int NICE = 16;
 
     private ProcessPriority() {}
@@ -86,9 +86,7 @@ public final class ProcessPriority {
 
     private static boolean isNot(int nice, Path thread) {
         try {
-            String stat = Files.readString(thread.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Integer.parseInt(fields[NICE]) != nice;
+            return Integer.parseInt(ProcessFigures.stat(thread)[NICE]) != nice;
         } catch (IOException e) {
             // It has ended since we listed it.
             return false;

@@ -82,6 +82,7 @@ class ReplayIT {
                 assertThat(digests(servers)).as("seed %d", seed).isEqualTo(before);
             }
 
+            forgetGroups(servers);
             deleteTopics(servers);
             try (StreamsRuntime streams = servers.stores(folder.resolve("new state"))) {
                 servers.settle(streams);
