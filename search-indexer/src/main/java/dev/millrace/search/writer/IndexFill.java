@@ -269,7 +269,8 @@ public final class IndexFill implements AutoCloseable {
 
     /* No document is in two of them. */
     private List<List<Outcome>> sendAtOnce(List<List<DocumentChange>> bulks) {
-        try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService sending =
+                Executors.newFixedThreadPool(IN_FLIGHT, Thread.ofVirtual().factory())) {
             List<CompletableFuture<List<Outcome>>> answers =
                     bulks.stream()
                             .map(bulk ->

@@ -2,9 +2,6 @@ package dev.millrace.streams.runtime;
 
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.failure.PipelineException;
-import dev.millrace.schema.topics.TopicCreation;
-import dev.millrace.schema.topics.TopicSpec;
-import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.progress.KafkaOffsets;
 import dev.millrace.streams.versions.FailureReports;
 import dev.millrace.streams.versions.Phase;
@@ -46,11 +43,11 @@ final class StoreFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreFleet.class);
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final int LOOKS_BETWEEN_TOPICS = 10;
 
     private final List<StoreApplication> release;
     private final StoreUnit.Surroundings around;
     private final KafkaOffsets offsets;
+    private final TableTopics topics;
     private final StateCheck states;
     private final VersionChanges changes;
     private final FailureReports reports;
@@ -63,7 +60,6 @@ final class StoreFleet implements AutoCloseable {
     private volatile @Nullable MeterRegistry registry;
     private @Nullable ScheduledExecutorService metricsScheduler;
     private boolean told;
-    private int looks;
 
     /** Where a unit stands; another version or side of a store is another unit. */
     private record Place(DerivedStore store, int version) {}
@@ -72,6 +68,7 @@ final class StoreFleet implements AutoCloseable {
         this.release = List.copyOf(release);
         this.around = around;
         this.offsets = new KafkaOffsets(around.settings().kafka(), "millrace-fleet");
+        this.topics = new TableTopics(around.settings().kafka(), offsets, release);
         this.states = new StateCheck(around, offsets);
         this.changes = new VersionChanges(around.settings().kafka(), around.database());
         this.reports = new FailureReports(around.instanceName());
@@ -188,27 +185,14 @@ final class StoreFleet implements AutoCloseable {
         }
         bindNewMetrics();
         reportFailures();
-        if (++looks % LOOKS_BETWEEN_TOPICS == 0) {
-            keepTopics();
-        }
         for (StoreApplication application : release) {
             StoreVersions known = versions.get(application.store().table());
             if (known != null && known.phase() != Phase.RUNNING && !isClosing()) {
                 changes.step(application.store());
             }
         }
-    }
-
-    /**
-     * A topic of a table that is deleted is made again, empty, or nobody would see that it is not
-     * the one that the table was written from: its writer stops there and says so.
-     */
-    private void keepTopics() {
-        List<TopicSpec<?, ?>> topics = new ArrayList<>();
-        release.forEach(application -> topics.add(Topics.derived(application.store())));
-        if (!offsets.existStill(topics.stream().map(TopicSpec::name).toList())) {
-            LOG.atWarn().log("a topic of a table is gone; it is made again");
-            TopicCreation.createMissing(around.settings().kafka(), topics);
+        if (!isClosing()) {
+            topics.look();
         }
     }
 
