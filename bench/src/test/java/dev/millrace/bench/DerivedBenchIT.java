@@ -64,6 +64,7 @@ class DerivedBenchIT {
         assertThat(lines).contains("`./millrace bench derived --quick`");
         assertThat(lines).anyMatch(line -> line.endsWith("nice %d, the others 0".formatted(NICE)));
         assertThat(lines).anyMatch(line -> line.endsWith("WRONG   |"));
+        assertThat(lines).anyMatch(line -> line.contains("The same, as on two machines"));
     }
 
     // Needs the Flink job: mvn -Pfast,flink -pl bench-flink package.
@@ -96,6 +97,7 @@ class DerivedBenchIT {
                                 1,
                                 quick.buildPatience(),
                                 NICE,
+                                true,
                                 List.of()),
                         said::add)
                 .run();

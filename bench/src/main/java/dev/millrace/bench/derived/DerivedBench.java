@@ -8,6 +8,7 @@ import dev.millrace.bench.derived.measure.Build;
 import dev.millrace.bench.derived.measure.Cost;
 import dev.millrace.bench.derived.measure.Freshness;
 import dev.millrace.bench.derived.measure.Idle;
+import dev.millrace.bench.derived.measure.Placement;
 import dev.millrace.bench.derived.measure.Recovery;
 import dev.millrace.bench.derived.probe.ProbeRows;
 import dev.millrace.bench.derived.solution.OwnProcess;
@@ -132,18 +133,11 @@ public final class DerivedBench {
                     say("NOT all stores complete after %.1f s".formatted(secondsSince(begin)));
                 }
             }
-            Cost cost =
-                    Cost.measure(
-                            servers,
-                            solution,
-                            application,
-                            probes,
-                            settings.rounds(),
-                            settings.round());
-            result = result.with(cost);
-            say(
-                    "%,.0f transactions/s without, %,.0f with"
-                            .formatted(cost.transactionsWithout(), cost.transactionsWith()));
+            // In this order: the second starts the solution anew, on all processors.
+            if (settings.apart()) {
+                result = result.withApart(cost(solution, Placement.APART));
+            }
+            result = result.with(cost(solution, Placement.SHARED));
             Freshness freshness =
                     Freshness.measure(
                             servers,
@@ -177,6 +171,26 @@ public final class DerivedBench {
                     verdict.isRight()
                             ? "equals the oracle"
                             : "WRONG: %,d rows differ from the oracle".formatted(verdict.total()));
+        }
+
+        private Cost cost(Solution solution, Placement placement)
+                throws SQLException, InterruptedException {
+            Cost cost =
+                    Cost.measure(
+                            servers,
+                            solution,
+                            application,
+                            probes,
+                            settings.rounds(),
+                            settings.round(),
+                            placement);
+            say(
+                    "%,.0f transactions/s without, %,.0f with%s"
+                            .formatted(
+                                    cost.transactionsWithout(),
+                                    cost.transactionsWith(),
+                                    placement == Placement.APART ? ", on two halves" : ""));
+            return cost;
         }
 
         private void say(String what) {

@@ -81,7 +81,9 @@ public record DerivedReport(
                                 settings.time().toSeconds(),
                                 settings.warmUp().toSeconds()));
         report.section("CPU and memory at that rate", DerivedTables.machinery(idle, results));
-        report.section("What it costs the application", DerivedTables.costs(results));
+        report.section(
+                "What it costs the application",
+                DerivedTables.costs(results, SolutionResult::cost));
         report.paragraph(
                 "%d connections write transactions of 1 to %d rows as fast as they can, on the same cores as everything else: medians of %d rounds of %d s without and with each solution, in turn. PostgreSQL's CPU time covers what it does for the solution as well."
                         .formatted(
@@ -89,6 +91,13 @@ public record DerivedReport(
                                 Application.ROWS_MAX,
                                 settings.rounds(),
                                 settings.round().toSeconds()));
+        if (settings.apart()) {
+            report.section(
+                    "The same, as on two machines",
+                    DerivedTables.costs(results, SolutionResult::apart));
+            report.paragraph(
+                    "The application and its database are kept on one half of the processors, without a solution and with it; the broker and a solution that is a process of its own on the other half. So this is what the database itself has to do for a solution, without the contest for processors that ends where the solution has a machine of its own. Triggers and the view work inside the database.");
+        }
         report.section("After kill -9", DerivedTables.recoveries(results));
         report.paragraph(
                 "While the application writes at the rate the process is killed and started again at once; measured until, in each store, a change is readable that was committed after the new process had started, and with it everything committed during the outage. Whether the tables are then right is the next table.");

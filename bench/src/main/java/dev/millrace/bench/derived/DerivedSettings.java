@@ -2,6 +2,7 @@ package dev.millrace.bench.derived;
 
 import dev.millrace.bench.derived.solution.SolutionKind;
 import dev.millrace.bench.process.ProcessPriority;
+import dev.millrace.bench.process.Processors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param buildPatience when a first build is given up
  * @param nice how much the broker and the solutions that are processes of their own give way to the
  *     application and its database: 0 not at all, up to {@link ProcessPriority#NICE_MAX}
+ * @param apart whether throughput is measured a second time, with the application and its database
+ *     on one half of the processors and what keeps the tables on the other
  * @param oursJvm further options of our own JVM
  */
 public record DerivedSettings(
@@ -30,6 +33,7 @@ public record DerivedSettings(
         int rounds,
         Duration buildPatience,
         int nice,
+        boolean apart,
         List<String> oursJvm) {
 
     private static final double SCALE_MAX = 10;
@@ -56,6 +60,10 @@ public record DerivedSettings(
                     "build-minutes is %s, expected more than 0".formatted(buildPatience));
         }
         ProcessPriority.requireNice(nice);
+        if (apart) {
+            // Refuses a machine that has but one, before anything is measured.
+            List<Processors> _ = Processors.ours().halves();
+        }
     }
 
     /** Everybody, at the size of the committed results. */
@@ -69,6 +77,7 @@ public record DerivedSettings(
                 3,
                 Duration.ofMinutes(20),
                 0,
+                false,
                 List.of());
     }
 
@@ -83,6 +92,7 @@ public record DerivedSettings(
                 1,
                 Duration.ofMinutes(3),
                 0,
+                false,
                 List.of());
     }
 

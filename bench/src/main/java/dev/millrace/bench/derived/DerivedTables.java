@@ -12,6 +12,8 @@ import dev.millrace.bench.latency.LatencyTable;
 import dev.millrace.bench.report.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The tables of the report. */
 final class DerivedTables {
@@ -107,7 +109,13 @@ final class DerivedTables {
         return table.lines();
     }
 
-    static List<String> costs(List<SolutionResult> results) {
+    /**
+     * What the application loses.
+     *
+     * @param cost which of the two
+     */
+    static List<String> costs(
+            List<SolutionResult> results, Function<SolutionResult, Optional<Cost>> cost) {
         MarkdownTable table =
                 new MarkdownTable(
                         "solution",
@@ -118,7 +126,7 @@ final class DerivedTables {
                         "with it",
                         "deadlocks");
         for (SolutionResult result : results) {
-            result.cost().ifPresent(cost -> table.row(row(result, cost)));
+            cost.apply(result).ifPresent(measured -> table.row(row(result, measured)));
         }
         return table.lines();
     }

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  *
  * @param allStoresSeconds ours only: from the end of the first build until every store of the
  *     release was complete, a restart included
+ * @param cost with everything on all processors
+ * @param apart with the application and its database on one half of the processors
  * @param failure why it got no further
  */
 public record SolutionResult(
@@ -21,6 +23,7 @@ public record SolutionResult(
         Optional<Build> build,
         OptionalDouble allStoresSeconds,
         Optional<Cost> cost,
+        Optional<Cost> apart,
         Optional<Freshness> freshness,
         Optional<Recovery> recovery,
         Optional<Verdict> verdict,
@@ -36,6 +39,7 @@ public record SolutionResult(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -45,6 +49,7 @@ public record SolutionResult(
                 Optional.of(measured),
                 allStoresSeconds,
                 cost,
+                apart,
                 freshness,
                 recovery,
                 verdict,
@@ -57,6 +62,7 @@ public record SolutionResult(
                 build,
                 OptionalDouble.of(seconds),
                 cost,
+                apart,
                 freshness,
                 recovery,
                 verdict,
@@ -68,6 +74,20 @@ public record SolutionResult(
                 kind,
                 build,
                 allStoresSeconds,
+                Optional.of(measured),
+                apart,
+                freshness,
+                recovery,
+                verdict,
+                failure);
+    }
+
+    SolutionResult withApart(Cost measured) {
+        return new SolutionResult(
+                kind,
+                build,
+                allStoresSeconds,
+                cost,
                 Optional.of(measured),
                 freshness,
                 recovery,
@@ -81,6 +101,7 @@ public record SolutionResult(
                 build,
                 allStoresSeconds,
                 cost,
+                apart,
                 Optional.of(measured),
                 recovery,
                 verdict,
@@ -93,6 +114,7 @@ public record SolutionResult(
                 build,
                 allStoresSeconds,
                 cost,
+                apart,
                 freshness,
                 Optional.of(measured),
                 verdict,
@@ -105,6 +127,7 @@ public record SolutionResult(
                 build,
                 allStoresSeconds,
                 cost,
+                apart,
                 freshness,
                 recovery,
                 Optional.of(measured),
@@ -117,6 +140,7 @@ public record SolutionResult(
                 build,
                 allStoresSeconds,
                 cost,
+                apart,
                 freshness,
                 recovery,
                 verdict,

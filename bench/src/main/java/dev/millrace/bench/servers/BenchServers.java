@@ -3,6 +3,7 @@ package dev.millrace.bench.servers;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.process.ProcessFigures;
 import dev.millrace.bench.process.ProcessPriority;
+import dev.millrace.bench.process.Processors;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.Endpoints;
 import dev.millrace.schema.failure.ErrorKind;
@@ -216,6 +217,16 @@ public final class BenchServers implements AutoCloseable {
      */
     public void brokerGivesWay(int nice) throws InterruptedException {
         ProcessPriority.set(process.pid(), nice);
+    }
+
+    /** Keeps the broker on some of the processors. */
+    public void brokerOn(Processors processors) throws InterruptedException {
+        processors.hold(process.pid());
+    }
+
+    /** Keeps all processes of PostgreSQL on some of the processors. */
+    public void databaseOn(Processors processors) throws InterruptedException {
+        processors.holdTree(postmaster);
     }
 
     /** Seconds that all processes of PostgreSQL have computed. */

@@ -55,6 +55,14 @@ final class BenchDerivedCommand implements Callable<Integer> {
     private int nice;
 
     @Option(
+            names = "--apart",
+            description =
+                    "Measures the application's throughput a second time, as on two machines: the"
+                            + " application and its database on one half of the processors, what"
+                            + " keeps the tables on the other.")
+    private boolean apart;
+
+    @Option(
             names = "--ours-jvm",
             paramLabel = "OPTION",
             description = "A further option of our own JVM, for a profiler. May be repeated.")
@@ -88,6 +96,7 @@ final class BenchDerivedCommand implements Callable<Integer> {
                 load.rounds(base.rounds()),
                 load.buildPatience(base.buildPatience()),
                 nice,
+                apart,
                 oursJvm);
     }
 }

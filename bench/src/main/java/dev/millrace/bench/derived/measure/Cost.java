@@ -42,25 +42,32 @@ public record Cost(List<Round> without, List<Round> with) {
         with = List.copyOf(with);
     }
 
-    /** Measures so many rounds of each; the solution runs and is up to date afterwards. */
+    /**
+     * Measures so many rounds of each; the solution runs and is up to date afterwards. One that is
+     * a process of its own stays where it was placed until it is started again.
+     */
     public static Cost measure(
             BenchServers servers,
             Solution solution,
             Application application,
             ProbeRows rows,
             int rounds,
-            Duration time)
+            Duration time,
+            Placement placement)
             throws SQLException, InterruptedException {
         List<Round> without = new ArrayList<>();
         List<Round> with = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            solution.stop();
-            without.add(write(servers, application, time));
-            solution.start();
+        try (Placement.Hold hold = placement.begin(servers)) {
+            for (int round = 0; round < rounds; round++) {
+                solution.stop();
+                without.add(write(servers, application, time));
+                solution.start();
+                hold.started(solution);
+                awaitUpToDate(servers, solution, rows, OTHERS_PATIENCE);
+                with.add(write(servers, application, time));
+            }
             awaitUpToDate(servers, solution, rows, OTHERS_PATIENCE);
-            with.add(write(servers, application, time));
         }
-        awaitUpToDate(servers, solution, rows, OTHERS_PATIENCE);
         return new Cost(without, with);
     }
 
