@@ -117,14 +117,14 @@ final class PostgresData {
         max_replication_slots = 20
         max_slot_wal_keep_size = 8GB
         wal_keep_size = 64MB
-        max_wal_size = 1GB
+        max_wal_size = 2GB
         min_wal_size = 128MB
         checkpoint_timeout = 10min
         synchronous_commit = on
         fsync = %s
         full_page_writes = %s
         max_connections = 200
-        shared_buffers = 128MB
+        shared_buffers = 512MB
         effective_cache_size = 1GB
         maintenance_work_mem = 64MB
         max_locks_per_transaction = 256

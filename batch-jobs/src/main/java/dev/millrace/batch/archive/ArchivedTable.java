@@ -93,7 +93,7 @@ public enum ArchivedTable {
     }
 
     /** Those that leave together with it, and it first; empty for one that leaves with another. */
-    List<ArchivedTable> family() {
+    public List<ArchivedTable> family() {
         return switch (this) {
             case BOOKINGS -> List.of(BOOKINGS, BOOKING_PARTICIPANTS, RESCHEDULE_REQUESTS);
             case MESSAGES -> List.of(MESSAGES, MESSAGE_REACTIONS);
@@ -104,7 +104,7 @@ public enum ArchivedTable {
     }
 
     /** Whether rows stay in the database beside their file, as totals of a lifetime need them. */
-    boolean staysInDatabase() {
+    public boolean staysInDatabase() {
         return this != ACTIVITY;
     }
 
@@ -158,7 +158,7 @@ public enum ArchivedTable {
     }
 
     /** The table of this live name. */
-    static Optional<ArchivedTable> of(String live) {
+    public static Optional<ArchivedTable> of(String live) {
         return Arrays.stream(values()).filter(table -> table.live.equals(live)).findFirst();
     }
 }

@@ -22,7 +22,6 @@ final class ColumnDigests extends OutputStream {
     private static final byte NULL = (byte) 0xFE;
 
     private static final byte[] QUOTE = {'"'};
-    private static final byte[] NO_VALUE = {NULL};
     private static final int BUFFER = 1 << 13;
     private static final int VALUE = 1 << 10;
 
@@ -32,9 +31,12 @@ final class ColumnDigests extends OutputStream {
         /**
          * The next value of a row, from its first column on.
          *
-         * @param text in UTF-8, for the taker to keep; null for null
+         * @param text where it is, in UTF-8, until this returns
          */
-        void value(int column, byte @Nullable [] text);
+        void value(int column, byte[] text, int offset, int length);
+
+        /** The next value of a row is null. */
+        void nothing(int column);
 
         /** A row is whole. */
         void row();
@@ -43,6 +45,7 @@ final class ColumnDigests extends OutputStream {
     private enum State {
         BEFORE_VALUE,
         IN_NULL,
+        AFTER_NULL,
         IN_QUOTES,
         AFTER_QUOTE
     }
@@ -60,15 +63,15 @@ final class ColumnDigests extends OutputStream {
             buffer[length++] = b;
         }
 
-        void add(byte[] bytes, int count) {
+        void add(byte[] bytes, int offset, int count) {
             if (count > BUFFER - length) {
                 flush();
                 if (count > BUFFER) {
-                    digest.update(bytes, 0, count);
+                    digest.update(bytes, offset, count);
                     return;
                 }
             }
-            System.arraycopy(bytes, 0, buffer, length, count);
+            System.arraycopy(bytes, offset, buffer, length, count);
             length += count;
         }
 
@@ -131,6 +134,13 @@ final class ColumnDigests extends OutputStream {
         int end = offset + count;
         int i = offset;
         while (i < end) {
+            if (state == State.BEFORE_VALUE) {
+                int behind = wholeValue(bytes, i, end);
+                if (behind > i) {
+                    i = behind;
+                    continue;
+                }
+            }
             if (state == State.IN_QUOTES) {
                 int from = i;
                 while (i < end && bytes[i] != '"') {
@@ -163,6 +173,29 @@ final class ColumnDigests extends OutputStream {
         return Arrays.stream(columns).map(c -> new Sum(c.nulls, c.sum())).toList();
     }
 
+    /**
+     * Takes a value that lies there as a whole, with what ends it, and has no quotes in it: nearly
+     * all are so, and need not be put together byte by byte.
+     *
+     * @return what comes after it; where it begins, when it is not so
+     */
+    private int wholeValue(byte[] bytes, int begin, int end) {
+        if (bytes[begin] == '"') {
+            int close = begin + 1;
+            while (close < end && bytes[close] != '"') {
+                close++;
+            }
+            if (close + 1 < end && bytes[close + 1] != '"') {
+                take(bytes, begin + 1, close - begin - 1, bytes[close + 1]);
+                return close + 2;
+            }
+        } else if (begin + 2 < end && bytes[begin] == '\\' && bytes[begin + 1] == 'N') {
+            takeNull(bytes[begin + 2]);
+            return begin + 3;
+        }
+        return begin;
+    }
+
     private void keep(byte[] bytes, int offset, int count) {
         if (length + count > value.length) {
             value = Arrays.copyOf(value, Math.max(2 * value.length, length + count));
@@ -183,37 +216,48 @@ final class ColumnDigests extends OutputStream {
                 }
             }
             case IN_NULL -> {
-                if (b == 'N' && length == 0) {
-                    // One byte that no value has: it is a null, and its end comes next.
-                    keep(NO_VALUE, 0, 1);
-                } else if (length == 1) {
-                    end(b, true);
+                if (b == 'N') {
+                    state = State.AFTER_NULL;
                 } else {
                     throw unexpected(b);
                 }
             }
+            case AFTER_NULL -> takeNull(b);
             case AFTER_QUOTE -> {
                 if (b == '"') {
                     keep(QUOTE, 0, 1);
                     state = State.IN_QUOTES;
                 } else {
-                    end(b, false);
+                    take(value, 0, length, b);
                 }
             }
             case IN_QUOTES -> throw new IllegalStateException("a value is read as a whole");
         }
     }
 
-    private void end(byte b, boolean isNull) {
+    private void take(byte[] bytes, int offset, int count, byte end) {
         Column column = columns[at];
-        column.add(value, length);
+        column.add(bytes, offset, count);
         column.add(END);
-        if (isNull) {
-            column.nulls++;
-        }
         if (taker != null) {
-            taker.value(at, isNull ? null : Arrays.copyOf(value, length));
+            taker.value(at, bytes, offset, count);
         }
+        next(end);
+    }
+
+    private void takeNull(byte end) {
+        Column column = columns[at];
+        // One byte that no value has.
+        column.add(NULL);
+        column.add(END);
+        column.nulls++;
+        if (taker != null) {
+            taker.nothing(at);
+        }
+        next(end);
+    }
+
+    private void next(byte b) {
         length = 0;
         state = State.BEFORE_VALUE;
         if (b == ',' && at + 1 < columns.length) {

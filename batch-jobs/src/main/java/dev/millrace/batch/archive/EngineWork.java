@@ -1,5 +1,6 @@
 package dev.millrace.batch.archive;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -7,33 +8,46 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of the engine that runs in a thread of its own. Its connection must not be used or
- * closed before this is closed.
+ * Work of the engine that goes on in a thread of its own. Its connection must not be used or closed
+ * before this is closed.
  */
 final class EngineWork implements AutoCloseable {
 
-    private final FutureTask<Void> task;
+    private final FutureTask<@Nullable Void> task;
 
-    private EngineWork(FutureTask<Void> task) {
+    private EngineWork(FutureTask<@Nullable Void> task) {
         this.task = task;
     }
 
+    /** What is done. */
+    interface Task {
+        void run() throws SQLException, IOException;
+    }
+
     /**
-     * Starts it.
+     * Starts a statement.
      *
      * @param atEnd runs when it has ended, in whatever way, before anybody is told
      */
     static EngineWork start(Connection engine, String sql, Runnable atEnd) {
-        FutureTask<Void> task =
+        return start(() -> {
+            try (Statement statement = engine.createStatement()) {
+                statement.execute(sql);
+            } finally {
+                atEnd.run();
+            }
+        });
+    }
+
+    /** Starts anything that the engine takes part in. */
+    static EngineWork start(Task work) {
+        FutureTask<@Nullable Void> task =
                 new FutureTask<>(() -> {
-                    try (Statement statement = engine.createStatement()) {
-                        statement.execute(sql);
-                        return null;
-                    } finally {
-                        atEnd.run();
-                    }
+                    work.run();
+                    return null;
                 });
         Thread.ofPlatform().name("archive engine").daemon().start(task);
         return new EngineWork(task);
@@ -59,18 +73,20 @@ final class EngineWork implements AutoCloseable {
     /**
      * Waits for its end.
      *
-     * @throws SQLException of the statement
+     * @throws SQLException of a statement, and whatever else it failed with
      */
-    void await() throws SQLException {
+    void await() throws SQLException, IOException {
         awaitQuietly();
         switch (task.state()) {
             case SUCCESS, RUNNING, CANCELLED -> {}
             case FAILED -> {
                 Throwable failure = task.exceptionNow();
-                if (failure instanceof SQLException known) {
-                    throw known;
+                switch (failure) {
+                    case SQLException known -> throw known;
+                    case IOException known -> throw known;
+                    case RuntimeException known -> throw known;
+                    default -> throw new IllegalStateException("the engine failed", failure);
                 }
-                throw new IllegalStateException("the engine failed", failure);
             }
         }
     }

@@ -1,12 +1,15 @@
 package dev.millrace.batch.archive;
 
 import dev.millrace.batch.archive.ArchiveManifest.TableFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes a month into files, verified, and has them count when the transaction commits. */
@@ -51,18 +54,27 @@ public final class MonthExport {
                 sql,
                 folder,
                 (database, parquet, engine, work) -> {
+                    Map<Path, TableFile> unfinished = new LinkedHashMap<>();
+                    try (ReadBack readBack =
+                            new ReadBack(Files.createDirectory(work.resolve("read-back")))) {
+                        for (ArchivedTable table : root.family()) {
+                            String source = isArchive ? table.archive() : table.live();
+                            Path file = work.resolve(table.live() + ".parquet");
+                            TableFile written =
+                                    parquet.write(
+                                            database,
+                                            table.live(),
+                                            "%s t where %s".formatted(source, table.isOf(month)),
+                                            TableColumns.of(database, source).forms(),
+                                            file);
+                            readBack.begin(written, file);
+                            unfinished.put(file, written);
+                        }
+                        readBack.await();
+                    }
                     List<TableFile> files = new ArrayList<>();
-                    for (ArchivedTable table : root.family()) {
-                        String source = isArchive ? table.archive() : table.live();
-                        Path unfinished = work.resolve("rows.parquet");
-                        TableFile written =
-                                parquet.write(
-                                        database,
-                                        table.live(),
-                                        "%s t where %s".formatted(source, table.isOf(month)),
-                                        TableColumns.of(database, source).forms(),
-                                        unfinished);
-                        files.add(folder.keep(written, unfinished, target));
+                    for (Map.Entry<Path, TableFile> file : unfinished.entrySet()) {
+                        files.add(folder.keep(file.getValue(), file.getKey(), target));
                     }
                     try (Statement statement = database.createStatement();
                             ResultSet head = statement.executeQuery(HEAD)) {

@@ -29,6 +29,10 @@ import org.postgresql.PGConnection;
 final class ParquetTable {
 
     private static final String CSV = "rows.csv";
+
+    // The lowest level: beyond it files hardly become smaller, and take longer.
+    private static final String FORMAT = "format parquet, compression zstd, compression_level 1";
+
     private static final int BLOCK = 1 << 18;
 
     private final Connection engine;
@@ -53,8 +57,8 @@ final class ParquetTable {
     private record Passed(long rows, List<ColumnDigests.Sum> sums) {}
 
     /**
-     * Writes rows into a new file, reads the file back and compares each column's sum with that of
-     * what PostgreSQL sent.
+     * Writes rows into a new file and sums up what PostgreSQL sent; whether the file holds that,
+     * {@link #compare} finds out.
      *
      * @param rows what follows {@code from}, with {@code t} for a row
      * @param file is replaced
@@ -68,11 +72,10 @@ final class ParquetTable {
                         database,
                         rows,
                         columns,
-                        "copy (%%s) to %s (format parquet, compression zstd)"
-                                .formatted(Engine.text(file.toString()).replace("%", "%%")));
-        TableFile expected = described(table, file, columns, sent);
-        compare(expected, file);
-        return expected;
+                        "copy (%%s) to %s (%s)"
+                                .formatted(
+                                        Engine.text(file.toString()).replace("%", "%%"), FORMAT));
+        return described(table, file, columns, sent);
     }
 
     /**
@@ -81,9 +84,7 @@ final class ParquetTable {
      */
     TableFile rewrite(String table, String query, List<ColumnForm> columns, Path file)
             throws SQLException, IOException {
-        execute(
-                "copy (%s) to %s (format parquet, compression zstd)"
-                        .formatted(query, Engine.text(file.toString())));
+        execute("copy (%s) to %s (%s)".formatted(query, Engine.text(file.toString()), FORMAT));
         return described(table, file, columns, readBack(file, columns));
     }
 
@@ -119,7 +120,12 @@ final class ParquetTable {
         fromDatabase(database, rows, columns, "create table %s as %%s".formatted(engineTable));
     }
 
-    private void compare(TableFile expected, Path file) throws SQLException, IOException {
+    /**
+     * Reads a file back and compares what it holds, value by value, with what is said of it.
+     *
+     * @throws dev.millrace.schema.failure.PipelineException naming file, column, expected and found
+     */
+    void compare(TableFile expected, Path file) throws SQLException, IOException {
         List<ColumnForm> columns = expected.columns().stream().map(ColumnSum::form).toList();
         Passed found = readBack(file, columns);
         FileChecks.sums(expected, file, found.rows(), found.sums());

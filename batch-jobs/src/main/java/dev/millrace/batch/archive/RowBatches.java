@@ -12,7 +12,6 @@ import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows, as texts, on their way from one thread into a statement of the engine that another thread
@@ -29,6 +28,7 @@ final class RowBatches implements ColumnDigests.Values {
     private final List<String> columns;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(ON_THE_WAY);
 
+    private final byte[][] latest;
     private byte[][][] values;
     private int rows;
 
@@ -44,11 +44,24 @@ final class RowBatches implements ColumnDigests.Values {
     RowBatches(List<String> columns) {
         this.columns = List.copyOf(columns);
         this.values = new byte[columns.size()][ROWS][];
+        this.latest = new byte[columns.size()][0];
     }
 
     @Override
-    public void value(int column, byte @Nullable [] text) {
-        values[column][rows] = text;
+    public void value(int column, byte[] text, int offset, int length) {
+        // Many columns have few values, or the same many times: one array will do for them.
+        byte[] last = latest[column];
+        if (last.length != length
+                || !Arrays.equals(last, 0, length, text, offset, offset + length)) {
+            last = Arrays.copyOfRange(text, offset, offset + length);
+            latest[column] = last;
+        }
+        values[column][rows] = last;
+    }
+
+    @Override
+    public void nothing(int column) {
+        // Nothing is what its place has from the beginning.
     }
 
     /** Sends them on when they are enough. */

@@ -31,6 +31,7 @@ final class Session {
                             set_config('intervalstyle', 'postgres', true),
                             set_config('bytea_output', 'hex', true),
                             set_config('extra_float_digits', '1', true),
+                            set_config('work_mem', '64MB', true),
                             set_config('idle_in_transaction_session_timeout', '2h', true)
                         """)
                 .query()

@@ -1,6 +1,7 @@
 package dev.millrace.batch.payouts;
 
 import dev.millrace.batch.job.Chunk;
+import dev.millrace.batch.job.FreshStatistics;
 import dev.millrace.batch.job.Work;
 import java.util.OptionalLong;
 import java.util.UUID;

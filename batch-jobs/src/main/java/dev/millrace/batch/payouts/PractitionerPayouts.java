@@ -2,6 +2,7 @@ package dev.millrace.batch.payouts;
 
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.Chunk;
+import dev.millrace.batch.job.FreshStatistics;
 import dev.millrace.batch.job.JobDescription;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.Parameter;

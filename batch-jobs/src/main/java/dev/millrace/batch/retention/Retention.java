@@ -3,6 +3,7 @@ package dev.millrace.batch.retention;
 import dev.millrace.batch.archive.MonthExport;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.BriefLocks;
+import dev.millrace.batch.job.FreshStatistics;
 import dev.millrace.batch.job.JobDescription;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.WorkStep;
@@ -46,8 +47,13 @@ public final class Retention implements BatchJob {
 
     @Override
     public List<WorkStep> steps(JobRun run) {
-        return Arrays.stream(RetiredTable.values())
-                .map(table -> new WorkStep(table.table(), months(table, run)))
+        return Stream.concat(
+                        Arrays.stream(RetiredTable.values())
+                                .map(table -> new WorkStep(table.table(), months(table, run))),
+                        Stream.of(
+                                new WorkStep(
+                                        "statistics of the archive",
+                                        new FreshStatistics(RetiredTable.archives()))))
                 .toList();
     }
 

@@ -1,8 +1,10 @@
 package dev.millrace.batch.retention;
 
+import dev.millrace.batch.archive.ArchivedTable;
 import dev.millrace.batch.job.JobRun;
 import dev.millrace.batch.job.Parameter;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 
 /** A table whose old months leave it. */
 enum RetiredTable {
@@ -31,6 +33,16 @@ enum RetiredTable {
     /** What happens to a month, in words. */
     String action() {
         return action;
+    }
+
+    /** The tables of the archive that months go to, children included. */
+    static String[] archives() {
+        return Arrays.stream(values())
+                .flatMap(table -> ArchivedTable.of(table.table).stream())
+                .filter(ArchivedTable::staysInDatabase)
+                .flatMap(root -> root.family().stream())
+                .map(ArchivedTable::archive)
+                .toArray(String[]::new);
     }
 
     Parameter parameter() {

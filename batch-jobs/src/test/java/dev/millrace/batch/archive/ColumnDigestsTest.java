@@ -33,6 +33,28 @@ class ColumnDigestsTest {
     }
 
     @Test
+    void whereverABlockEndsTheSumsAreTheSame() {
+        byte[] bytes =
+                "\"one\",\\N,\"a \"\"b\"\"\"\n\"\",\"two, 2\",\\N\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        ColumnDigests whole = new ColumnDigests(3);
+        whole.write(bytes, 0, bytes.length);
+        List<ColumnDigests.Sum> sums = whole.sums();
+        assertThat(sums)
+                .containsExactly(
+                        new ColumnDigests.Sum(0, sum("one", "")),
+                        new ColumnDigests.Sum(1, sum(null, "two, 2")),
+                        new ColumnDigests.Sum(1, sum("a \"b\"", null)));
+
+        for (int cut = 1; cut < bytes.length; cut++) {
+            ColumnDigests digests = new ColumnDigests(3);
+            digests.write(bytes, 0, cut);
+            digests.write(bytes, cut, bytes.length - cut);
+            assertThat(digests.sums()).as("cut at %d", cut).isEqualTo(sums);
+        }
+    }
+
+    @Test
     void nullIsNotTheEmptyTextAndValuesDoNotRunIntoEachOther() {
         assertThat(read(1, "\\N\n").sums()).isNotEqualTo(read(1, "\"\"\n").sums());
         assertThat(read(1, "\"ab\"\n\"c\"\n").sums())

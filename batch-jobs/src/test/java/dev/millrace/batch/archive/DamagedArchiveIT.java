@@ -92,9 +92,16 @@ class DamagedArchiveIT {
                             ParquetTable.sha256(other),
                             said.columns());
 
-            assertThatThrownBy(() -> parquet.verify(dressed, other))
-                    .hasMessageMatching(
-                            ".*other.parquet is damaged: column price_cents sums up to \\w{64}, expected \\w{64}");
+            String differs =
+                    ".*other.parquet is damaged: column price_cents sums up to \\w{64}, expected \\w{64}";
+            assertThatThrownBy(() -> parquet.verify(dressed, other)).hasMessageMatching(differs);
+            // As an export does, while it writes the next.
+            try (ReadBack readBack = new ReadBack(Files.createDirectory(folder.resolve("back")))) {
+                readBack.begin(dressed, other);
+
+                assertThatThrownBy(() -> readBack.begin(said, bookings.path()))
+                        .hasMessageMatching(differs);
+            }
         }
     }
 

@@ -18,7 +18,6 @@ import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.postgresql.PGConnection;
 
 /** Measures the batch jobs beside plain SQL that does the same, on a server of its own. */
 public final class BatchBench {
@@ -213,28 +211,9 @@ public final class BatchBench {
 
     private List<Figure> exports(BenchServers servers, BatchOperations operations, Path work)
             throws SQLException, IOException {
-        progress.accept("export by COPY");
-        long begin = System.nanoTime();
-        long rows = 0;
-        try (Connection connection = servers.connect()) {
-            for (String table :
-                    List.of(
-                            "archive.bookings",
-                            "archive.booking_participants",
-                            "archive.booking_reschedule_requests")) {
-                try (OutputStream out = Files.newOutputStream(work.resolve(table + ".copy"))) {
-                    rows +=
-                            connection
-                                    .unwrap(PGConnection.class)
-                                    .getCopyAPI()
-                                    .copyOut("copy %s to stdout".formatted(table), out);
-                }
-            }
-        }
-        Figure copy = new Figure("`COPY TO`", rows, Duration.ofNanos(System.nanoTime() - begin));
-        progress.accept("export to Parquet");
-        Duration took = timed(() -> run(operations, "archive-export", Map.of()));
-        return List.of(new Figure("`archive-export`", rows, took), copy);
+        progress.accept("export to Parquet, and by COPY");
+        return new ExportRounds(servers, work)
+                .run(() -> run(operations, "archive-export", Map.of()));
     }
 
     private Duration erasure(BenchServers servers, BatchOperations operations) throws SQLException {

@@ -1,25 +1,26 @@
-package dev.millrace.batch.payouts;
+package dev.millrace.batch.job;
 
-import dev.millrace.batch.job.Chunk;
-import dev.millrace.batch.job.Work;
 import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Analyzes tables that this job has just filled. The server would do it by itself, but later: what
- * is planned before that takes a large table for an empty one, and reads it once for each row.
+ * Analyzes tables that a job has just filled. The server would do it by itself, but later: what is
+ * planned before that takes a large table for an empty one, and reads it once for each row.
  */
-final class FreshStatistics implements Work {
+public final class FreshStatistics implements Work {
 
     private final List<String> tables;
 
-    FreshStatistics(String... tables) {
+    /**
+     * @param tables their qualified names
+     */
+    public FreshStatistics(String... tables) {
         this.tables = List.of(tables);
     }
 
     /** Analyzes one, in the running transaction. */
-    static void of(JdbcClient sql, String table) {
+    public static void of(JdbcClient sql, String table) {
         sql.sql("select 1 from ops.analyze_table(?::regclass)")
                 .param(table)
                 .query(Integer.class)
