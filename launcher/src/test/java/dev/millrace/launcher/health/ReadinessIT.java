@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.Signals;
+import dev.millrace.launcher.testing.TypedCommand;
 import dev.millrace.launcher.testing.WatchedPipeline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +195,19 @@ class ReadinessIT {
             pipeline.sql("drop function public.break_off()");
         }
 
+        pipeline.awaitReady();
+    }
+
+    @Test
+    void aSlotThatTheServerGaveUpRaisesAnAlertAndANewCopyEndsIt() throws Exception {
+        pipeline.loseSlots();
+
+        pipeline.awaitNotReady("ingest", "the log that the slot needs is lost");
+        pipeline.awaitAlert("MillraceSlotLost");
+        pipeline.awaitNotReady("ingest", "failed: slot_lost");
+        TypedCommand.Ended resnapshot = pipeline.run("ingest", "resnapshot");
+
+        assertThat(resnapshot.code()).as(resnapshot.output()).isZero();
         pipeline.awaitReady();
     }
 

@@ -13,8 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A whole program on servers of its own, and what is asked of its health. */
 public final class WatchedPipeline implements AutoCloseable {
@@ -156,6 +158,20 @@ public final class WatchedPipeline implements AutoCloseable {
                 folder, "status", "--config", folder.resolve("millrace.properties").toString());
     }
 
+    /** Runs a command of the program to its end, in the virtual machine of the test. */
+    public TypedCommand.Ended run(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(
+                List.of(
+                        "--config",
+                        folder.resolve("millrace.properties").toString(),
+                        "--folder",
+                        folder.toString(),
+                        "--set",
+                        "search.enabled=false"));
+        return TypedCommand.run(START, words.toArray(String[]::new));
+    }
+
     public long number(String sql) throws SQLException {
         try (Connection connection = stack.postgres().adminDataSource("app").getConnection();
                 Statement statement = connection.createStatement();
@@ -191,11 +207,56 @@ public final class WatchedPipeline implements AutoCloseable {
                 });
     }
 
+    /**
+     * Lets the server give the slot up, as it does with one that keeps more log than it may: the
+     * slot's reader stands still while that log is written.
+     */
+    public void loseSlots() throws Exception {
+        sql("alter system set max_slot_wal_keep_size = '1MB'");
+        // Log that is kept in any case keeps the slot, too.
+        sql("alter system set wal_keep_size = 0");
+        sql("select pg_reload_conf()");
+        List<ProcessHandle> sender = slotSender();
+        CompletableFuture<Void> checkpoint;
+        Signals.send("STOP", sender);
+        try {
+            sql(
+                    "select pg_logical_emit_message(false, 'test', repeat('x', 1000000))"
+                            + " from generate_series(1, 50)");
+            checkpoint = CompletableFuture.runAsync(this::checkpoint);
+            await("the checkpoint waits for the slot")
+                    .atMost(NOTICE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() ->
+                            number(
+                                            """
+                                            select count(*) from pg_stat_activity
+                                            where backend_type = 'checkpointer'
+                                                and wait_event = 'ReplicationSlotDrop'
+                                            """)
+                                    == 1);
+        } finally {
+            Signals.send("CONT", sender);
+        }
+        checkpoint.join();
+        sql("alter system reset max_slot_wal_keep_size");
+        sql("alter system reset wal_keep_size");
+        sql("select pg_reload_conf()");
+    }
+
     /** The server's process that reads the log for ingest. */
     public List<ProcessHandle> slotSender() throws SQLException {
         return List.of(
                 ProcessHandle.of(number("select active_pid from pg_replication_slots"))
                         .orElseThrow());
+    }
+
+    private void checkpoint() {
+        try {
+            sql("checkpoint");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
