@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.devstack.EmbeddedKafkaBroker;
+import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.devstack.EmbeddedSearchServer;
 import dev.millrace.launcher.testing.HealthClient;
 import dev.millrace.launcher.testing.MillraceProcess;
@@ -57,8 +59,8 @@ final class SearchProgram {
     private final EmbeddedSearchServer server;
     private final GuardedSearchServer guard;
     private final SplitPipeline pipeline;
-    private final MillraceProcess up;
-    private final HealthClient health;
+    private volatile MillraceProcess up;
+    private volatile HealthClient health;
     private final ElasticsearchClient client;
 
     private SearchProgram(Path folder) throws Exception {
@@ -79,8 +81,7 @@ final class SearchProgram {
                                 "streams.stores",
                                 STORES));
         up = process("up");
-        String line = up.awaitLine("Health ", START);
-        health = new HealthClient(line.replaceAll(".*(http://[^/ ]*)/.*", "$1"));
+        health = healthOf(up);
         // Past the guard, so that a test sees what the program cannot.
         client = SearchConnection.open(SearchSettings.at(URI.create(server.url())));
         awaitReady();
@@ -95,6 +96,31 @@ final class SearchProgram {
         } catch (Exception e) {
             throw new IllegalStateException("the program with search does not start", e);
         }
+    }
+
+    private static HealthClient healthOf(MillraceProcess up) {
+        String line = up.awaitLine("Health ", START);
+        return new HealthClient(line.replaceAll(".*(http://[^/ ]*)/.*", "$1"));
+    }
+
+    /** SIGKILL of the program itself; its servers go on. */
+    void kill() {
+        up.killHard();
+    }
+
+    /** The program once more; where it ran is kept. */
+    void startAgain() {
+        health.close();
+        up = process("up");
+        health = healthOf(up);
+    }
+
+    EmbeddedPostgresServer postgres() {
+        return pipeline.postgres();
+    }
+
+    EmbeddedKafkaBroker broker() {
+        return pipeline.broker();
     }
 
     private void stop() {

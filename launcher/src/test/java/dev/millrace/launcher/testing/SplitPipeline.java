@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.DevStackSettings;
 import dev.millrace.devstack.Durability;
+import dev.millrace.devstack.EmbeddedKafkaBroker;
 import dev.millrace.devstack.EmbeddedPostgresServer;
 import dev.millrace.schema.settings.DatabaseSettings;
 import dev.millrace.schema.settings.KafkaSettings;
@@ -88,6 +89,10 @@ public final class SplitPipeline implements AutoCloseable {
 
     public EmbeddedPostgresServer postgres() {
         return stack.postgres();
+    }
+
+    public EmbeddedKafkaBroker broker() {
+        return stack.kafka();
     }
 
     public KafkaSettings kafka() {
