@@ -6,8 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,23 +49,6 @@ final class EngineWork implements AutoCloseable {
                 });
         Thread.ofPlatform().name("archive engine").daemon().start(task);
         return new EngineWork(task);
-    }
-
-    boolean isDone() {
-        return task.isDone();
-    }
-
-    /** Waits for its end, but not for long. */
-    void glance() {
-        try {
-            task.get(1, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // The engine cannot be left alone with the connection; await tells of it.
-            Thread.currentThread().interrupt();
-            awaitQuietly();
-        } catch (ExecutionException | TimeoutException e) {
-            // Either is seen by who asks next.
-        }
     }
 
     /**

@@ -186,46 +186,24 @@ final class ParquetTable {
         Path csv = work.resolve(CSV);
         Files.deleteIfExists(csv);
         ColumnDigests digests = new ColumnDigests(columns.size());
-        try (EngineWork writer =
-                EngineWork.start(
-                        engine,
-                        "copy (select %s from read_parquet(%s)) to %s (format csv, header false, delimiter ',', quote '\"', escape '\"', force_quote *, nullstr '\\N', use_tmp_file false)"
-                                .formatted(
-                                        columns.stream()
-                                                .map(c -> c.textInFile() + " as " + c.quoted())
-                                                .collect(Collectors.joining(", ")),
-                                        Engine.text(file.toString()),
-                                        Engine.text(csv.toString())),
-                        () -> {})) {
-            follow(csv, writer, digests);
-            writer.await();
-        }
-        return new Passed(digests.rows(), digests.sums());
-    }
-
-    /** Reads a file while the engine writes it. */
-    private static void follow(Path file, EngineWork writer, OutputStream to) throws IOException {
-        while (!writer.isDone() && Files.notExists(file)) {
-            writer.glance();
-        }
-        if (Files.notExists(file)) {
-            // It was given up; why, the writer tells.
-            return;
-        }
+        execute(
+                "copy (select %s from read_parquet(%s)) to %s (format csv, header false, delimiter ',', quote '\"', escape '\"', force_quote *, nullstr '\\N', use_tmp_file false)"
+                        .formatted(
+                                columns.stream()
+                                        .map(c -> c.textInFile() + " as " + c.quoted())
+                                        .collect(Collectors.joining(", ")),
+                                Engine.text(file.toString()),
+                                Engine.text(csv.toString())));
+        // Not before the engine has ended: its threads fill the file in any order.
         byte[] block = new byte[BLOCK];
-        try (InputStream in = Files.newInputStream(file)) {
-            boolean isWhole = false;
+        try (InputStream in = Files.newInputStream(csv)) {
             int count = in.read(block);
-            while (count > 0 || !isWhole) {
-                if (count > 0) {
-                    to.write(block, 0, count);
-                } else {
-                    writer.glance();
-                }
-                isWhole = writer.isDone();
+            while (count > 0) {
+                digests.write(block, 0, count);
                 count = in.read(block);
             }
         }
+        return new Passed(digests.rows(), digests.sums());
     }
 
     private List<String> types(Path file) throws SQLException {
