@@ -25,9 +25,15 @@ public enum Placement {
         Hold hold = new Hold(servers, this, all);
         if (this == APART) {
             List<Processors> halves = all.halves();
-            servers.databaseOn(halves.getFirst());
-            servers.brokerOn(halves.getLast());
-            halves.getFirst().hold(ProcessHandle.current().pid());
+            try {
+                servers.databaseOn(halves.getFirst());
+                servers.brokerOn(halves.getLast());
+                halves.getFirst().hold(ProcessHandle.current().pid());
+            } catch (InterruptedException | RuntimeException e) {
+                // Nobody stays behind on half of the machine: what is measured next would suffer.
+                hold.close();
+                throw e;
+            }
         }
         return hold;
     }
