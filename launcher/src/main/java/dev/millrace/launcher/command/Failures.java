@@ -3,8 +3,10 @@ package dev.millrace.launcher.command;
 import dev.millrace.devstack.DevStackException;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.ErrorPolicy;
+import dev.millrace.schema.failure.LoginRefusal;
 import dev.millrace.schema.failure.PipelineException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -56,6 +58,11 @@ public final class Failures {
             if (t instanceof DevStackException stack) {
                 return new PipelineException(
                         kindOf(stack.kind()), String.valueOf(stack.getMessage()), stack);
+            }
+            // Met by a library, which knows no words of ours.
+            if (t instanceof SQLException error && LoginRefusal.is(error)) {
+                return new PipelineException(
+                        ErrorKind.LOGIN_REFUSED, String.valueOf(error.getMessage()), error);
             }
         }
         return null;
