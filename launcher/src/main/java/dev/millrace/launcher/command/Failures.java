@@ -61,11 +61,22 @@ public final class Failures {
             }
             // Met by a library, which knows no words of ours.
             if (t instanceof SQLException error && LoginRefusal.is(error)) {
-                return new PipelineException(
-                        ErrorKind.LOGIN_REFUSED, String.valueOf(error.getMessage()), error);
+                return said(ErrorKind.LOGIN_REFUSED, error);
+            }
+            if (t instanceof SQLException error && isConnectionFailure(error)) {
+                return said(ErrorKind.SERVER_UNREACHABLE, error);
             }
         }
         return null;
+    }
+
+    private static PipelineException said(ErrorKind kind, SQLException error) {
+        return new PipelineException(kind, String.valueOf(error.getMessage()), error);
+    }
+
+    /** SQLSTATE class 08. */
+    private static boolean isConnectionFailure(SQLException error) {
+        return error.getSQLState() != null && error.getSQLState().startsWith("08");
     }
 
     private static ErrorKind kindOf(DevStackException.Kind kind) {

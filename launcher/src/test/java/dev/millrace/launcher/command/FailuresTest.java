@@ -21,6 +21,15 @@ class FailuresTest {
     }
 
     @Test
+    void aServerThatALibraryDidNotReachIsNoDefect() {
+        SQLException away = new SQLException("Connection to 127.0.0.1:1 refused", "08001");
+
+        assertThat(Failures.asPipelineException(new IllegalStateException("no pool", away)))
+                .satisfies(failure ->
+                        assertThat(failure.kind()).isEqualTo(ErrorKind.SERVER_UNREACHABLE));
+    }
+
+    @Test
     void aStatementThatIsWrongIsADefect() {
         SQLException wrong = new SQLException("syntax error", "42601");
 
