@@ -1,6 +1,5 @@
 package dev.millrace.batch.archive;
 
-import dev.millrace.batch.archive.ArchiveRegistry.Pending;
 import dev.millrace.batch.job.BatchJob;
 import dev.millrace.batch.job.Chunk;
 import dev.millrace.batch.job.JobDescription;
@@ -53,11 +52,11 @@ public final class ArchiveExport implements BatchJob {
     public List<String> plan(JobRun run, JdbcClient sql) {
         Path path = ArchiveFiles.needed(folder);
         return tables().flatMap(table ->
-                        ArchiveRegistry.pending(sql, table).stream()
-                                .map(pending ->
+                        PendingMonths.of(sql, table).months().stream()
+                                .map(month ->
                                         "write %s of %s into %s"
                                                 .formatted(
-                                                        pending.month().toString().substring(0, 7),
+                                                        month.toString().substring(0, 7),
                                                         table.live(),
                                                         path)))
                 .toList();
@@ -84,10 +83,10 @@ public final class ArchiveExport implements BatchJob {
 
         @Override
         public OptionalLong total(JdbcClient sql) {
-            List<Pending> pending = ArchiveRegistry.pending(sql, table);
+            PendingMonths pending = PendingMonths.of(sql, table);
             left.clear();
-            pending.forEach(month -> left.add(month.month()));
-            return OptionalLong.of(pending.stream().mapToLong(Pending::rows).sum());
+            left.addAll(pending.months());
+            return OptionalLong.of(pending.rows());
         }
 
         @Override

@@ -82,43 +82,6 @@ final class ArchiveRegistry {
                 .list();
     }
 
-    /**
-     * A month of the archive of which a file has not all rows, or more.
-     *
-     * @param rows in the database, of the table and all that leave with it
-     */
-    record Pending(LocalDate month, long rows) {}
-
-    /** The earliest first. */
-    static List<Pending> pending(JdbcClient sql, ArchivedTable root) {
-        String tables =
-                String.join(
-                        " union all ",
-                        root.family().stream()
-                                .map(table ->
-                                        "select '%s', %s, count(*) from %s group by 1, 2"
-                                                .formatted(
-                                                        table.live(),
-                                                        table.monthOfRow(),
-                                                        table.rowsOfArchive()))
-                                .toList());
-        return sql.sql(
-                        """
-                        select c.month, sum(c.n)
-                        from (%s) c (table_name, month, n)
-                        left join archive.exports e
-                            on e.table_name = c.table_name and e.month = c.month
-                        where c.month is not null
-                        group by c.month
-                        having bool_or(e.rows is distinct from c.n)
-                        order by 1
-                        """
-                                .formatted(tables))
-                .query((row, number) ->
-                        new Pending(row.getObject(1, LocalDate.class), row.getLong(2)))
-                .list();
-    }
-
     static Optional<String> manifest(JdbcClient sql, ArchivedTable root, LocalDate month) {
         return sql.sql("select manifest from archive.exports where table_name = ? and month = ?")
                 .params(root.live(), month)

@@ -6,9 +6,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.duckdb.DuckDBConnection;
 
 /** The embedded engine that writes and reads Parquet. It holds nothing of its own on a disk. */
 final class Engine {
+
+    private static final String IN_UTC = "set TimeZone = 'UTC'";
 
     private Engine() {}
 
@@ -21,7 +24,7 @@ final class Engine {
         // An in-memory database of this connection alone.
         Connection connection = DriverManager.getConnection("jdbc:duckdb:", new Properties());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set TimeZone = 'UTC'");
+            statement.execute(IN_UTC);
             statement.execute("set memory_limit = '1GiB'");
             statement.execute("set temp_directory = " + text(work.toString()));
             // Nothing is fetched from anywhere.
@@ -31,6 +34,28 @@ final class Engine {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Another connection to the same engine; the caller closes it first. */
+    static Connection another(Connection engine) throws SQLException {
+        Connection connection = engine.unwrap(DuckDBConnection.class).duplicate();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(IN_UTC);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Has it work with one thread from now on. Rows that come one after the other leave a second
+     * nothing to do, and it asks for something without end.
+     */
+    static void useOneThread(Connection engine) throws SQLException {
+        try (Statement statement = engine.createStatement()) {
+            statement.execute("set threads = 1");
         }
     }
 

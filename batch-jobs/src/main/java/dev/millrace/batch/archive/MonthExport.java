@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,23 +53,21 @@ public final class MonthExport {
                 sql,
                 folder,
                 (database, parquet, engine, work) -> {
-                    Map<Path, TableFile> unfinished = new LinkedHashMap<>();
+                    Engine.useOneThread(engine);
+                    Map<Path, TableFile> unfinished;
                     try (ReadBack readBack =
                             new ReadBack(Files.createDirectory(work.resolve("read-back")))) {
                         for (ArchivedTable table : root.family()) {
                             String source = isArchive ? table.archive() : table.live();
-                            Path file = work.resolve(table.live() + ".parquet");
-                            TableFile written =
-                                    parquet.write(
+                            readBack.begin(
+                                    parquet.beginWriting(
                                             database,
                                             table.live(),
                                             "%s t where %s".formatted(source, table.isOf(month)),
                                             TableColumns.of(database, source).forms(),
-                                            file);
-                            readBack.begin(written, file);
-                            unfinished.put(file, written);
+                                            work.resolve(table.live() + ".parquet")));
                         }
-                        readBack.await();
+                        unfinished = readBack.await();
                     }
                     List<TableFile> files = new ArrayList<>();
                     for (Map.Entry<Path, TableFile> file : unfinished.entrySet()) {

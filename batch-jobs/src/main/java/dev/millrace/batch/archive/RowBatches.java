@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
@@ -14,61 +13,58 @@ import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 
 /**
- * Rows, as texts, on their way from one thread into a statement of the engine that another thread
- * runs. Only a few batches are on the way at a time. Neither side waits for one that is gone.
+ * Rows on their way from one thread into a statement of the engine that another thread runs. Only a
+ * few batches are on the way at a time. Neither side waits for one that is gone.
  */
-final class RowBatches implements ColumnDigests.Values {
+final class RowBatches {
 
-    /** What the engine takes at a time. */
+    /** What the engine takes at a time, at the most. */
     private static final int ROWS = 2048;
 
-    private static final int ON_THE_WAY = 4;
+    /** Of texts, after which fewer rows are sent: some columns hold whole letters. */
+    private static final int BYTES = 1 << 22;
+
+    /** Some: the engine stops now and then to write a group of rows. */
+    private static final int ON_THE_WAY = 16;
+
     private static final long LOOK_MILLIS = 20;
 
-    private final List<String> columns;
+    private final List<ColumnForm> columns;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(ON_THE_WAY);
 
-    private final byte[][] latest;
-    private byte[][][] values;
+    private BatchColumn[] values;
     private int rows;
+    private long bytes;
 
     private volatile boolean isAbandoned;
     private volatile boolean isBroken;
 
-    /** Values by column and row; without rows it is the end. */
-    private record Batch(byte[][][] values, int rows) {}
+    /** Without rows it is the end. */
+    private record Batch(BatchColumn[] values, int rows) {}
 
-    /**
-     * @param columns their names
-     */
-    RowBatches(List<String> columns) {
+    RowBatches(List<ColumnForm> columns) {
         this.columns = List.copyOf(columns);
-        this.values = new byte[columns.size()][ROWS][];
-        this.latest = new byte[columns.size()][0];
+        this.values =
+                columns.stream()
+                        .map(column -> BatchColumn.of(column, ROWS))
+                        .toArray(BatchColumn[]::new);
     }
 
-    @Override
-    public void value(int column, byte[] text, int offset, int length) {
-        // Many columns have few values, or the same many times: one array will do for them.
-        byte[] last = latest[column];
-        if (last.length != length
-                || !Arrays.equals(last, 0, length, text, offset, offset + length)) {
-            last = Arrays.copyOfRange(text, offset, offset + length);
-            latest[column] = last;
-        }
-        values[column][rows] = last;
+    /** A value of the next row, in UTF-8. */
+    void text(int column, byte[] text, int offset, int length) {
+        ((BatchColumn.Texts) values[column]).set(rows, text, offset, length);
+        bytes += length;
     }
 
-    @Override
-    public void nothing(int column) {
-        // Nothing is what its place has from the beginning.
+    /** A value of the next row. */
+    void number(int column, long value) {
+        ((BatchColumn.Longs) values[column]).set(rows, value);
     }
 
-    /** Sends them on when they are enough. */
-    @Override
-    public void row() {
+    /** A row is whole; they are sent on when they are enough. */
+    void row() {
         rows++;
-        if (rows == ROWS) {
+        if (rows == ROWS || bytes >= BYTES) {
             send();
         }
     }
@@ -97,8 +93,9 @@ final class RowBatches implements ColumnDigests.Values {
      */
     private void send() {
         Batch batch = new Batch(values, rows);
-        values = new byte[columns.size()][ROWS][];
+        values = Arrays.stream(values).map(BatchColumn::next).toArray(BatchColumn[]::new);
         rows = 0;
+        bytes = 0;
         boolean isSent = false;
         boolean isInterrupted = false;
         while (!isSent && !isAbandoned) {
@@ -135,7 +132,8 @@ final class RowBatches implements ColumnDigests.Values {
 
         @Override
         public RowBatches bind(DuckDBTableFunctionBindInfo info) {
-            batches.columns.forEach(name -> info.addResultColumn(name, DuckDBColumnType.VARCHAR));
+            batches.columns.forEach(
+                    column -> info.addResultColumn(column.name(), BatchColumn.type(column)));
             return batches;
         }
 
@@ -155,13 +153,7 @@ final class RowBatches implements ColumnDigests.Values {
                 throws IOException, InterruptedException {
             Batch batch = batches.take();
             for (int i = 0; i < batch.values().length && batch.rows() > 0; i++) {
-                byte[][] column = batch.values()[i];
-                chunk.vector(i)
-                        .setStringUtf8Batch(
-                                0,
-                                batch.rows() == ROWS
-                                        ? column
-                                        : Arrays.copyOf(column, batch.rows()));
+                batch.values()[i].into(chunk.vector(i), batch.rows());
             }
             return batch.rows();
         }

@@ -164,6 +164,10 @@ class ArchivedMonthsIT {
         desk.export();
         assertThat(desk.files()).allMatch(ArchiveFiles.MonthFile::isCurrent);
         assertThat(desk.ask("select count(*) from wellness.booking_participants")).isEqualTo("2");
+        // Gone from the database, they are in the file alone, and nothing replaces that.
+        sql.sql("delete from archive.booking_participants").update();
+        assertThat(desk.export()).isZero();
+        assertThat(desk.ask("select count(*) from wellness.booking_participants")).isEqualTo("2");
     }
 
     @Test

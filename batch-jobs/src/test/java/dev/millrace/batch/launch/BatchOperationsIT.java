@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** One run at a time, and what happens to those that end before they are done. */
 class BatchOperationsIT {
 
-    private static final int STOPS = Boolean.getBoolean("millrace.test.long") ? 100 : 10;
+    private static final int STOPS = Boolean.getBoolean("millrace.test.long") ? 100 : 4;
     // A stop waits for up to twenty more rows, and a chunk is finished before the run ends.
     private static final int ROWS = 200 * STOPS;
 

@@ -65,7 +65,7 @@ class LostProcessesIT {
         long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
         System.out.println("effectsHappenOnceHoweverOftenTheProcessIsKilled: seed " + seed);
         Random random = new Random(seed);
-        int rounds = Boolean.getBoolean("millrace.test.long") ? 50 : 4;
+        int rounds = Boolean.getBoolean("millrace.test.long") ? 50 : 2;
         MoveJob.prepare(sql, 60 * rounds);
         JavaProcess process =
                 BatchProcess.start(

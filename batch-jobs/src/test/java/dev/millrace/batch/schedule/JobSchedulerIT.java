@@ -181,7 +181,7 @@ class JobSchedulerIT {
         long seed = Long.getLong("millrace.test.seed", new Random().nextLong());
         System.out.println("eachDueTimeIsRunOnce...: seed " + seed);
         Random random = new Random(seed);
-        int rounds = Boolean.getBoolean("millrace.test.long") ? 20 : 2;
+        int rounds = Boolean.getBoolean("millrace.test.long") ? 20 : 1;
         // More than the heartbeats that make a process count as dead.
         Duration step = Duration.ofSeconds(3);
         schedules.set("tick", EVERY_SECOND, Misfire.RUN, "maria");

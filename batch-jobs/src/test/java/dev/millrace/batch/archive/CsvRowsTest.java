@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ColumnDigestsTest {
+/** Texts on their way from CSV into the sums of their columns. */
+class CsvRowsTest {
 
     @Test
     void columnsAreSummedUpByThemselvesInTheOrderOfTheRows() {
@@ -37,9 +38,7 @@ class ColumnDigestsTest {
         byte[] bytes =
                 "\"one\",\\N,\"a \"\"b\"\"\"\n\"\",\"two, 2\",\\N\n"
                         .getBytes(StandardCharsets.UTF_8);
-        ColumnDigests whole = new ColumnDigests(3);
-        whole.write(bytes, 0, bytes.length);
-        List<ColumnDigests.Sum> sums = whole.sums();
+        List<ColumnDigests.Sum> sums = read(3, bytes, 0).sums();
         assertThat(sums)
                 .containsExactly(
                         new ColumnDigests.Sum(0, sum("one", "")),
@@ -47,10 +46,7 @@ class ColumnDigestsTest {
                         new ColumnDigests.Sum(1, sum("a \"b\"", null)));
 
         for (int cut = 1; cut < bytes.length; cut++) {
-            ColumnDigests digests = new ColumnDigests(3);
-            digests.write(bytes, 0, cut);
-            digests.write(bytes, cut, bytes.length - cut);
-            assertThat(digests.sums()).as("cut at %d", cut).isEqualTo(sums);
+            assertThat(read(3, bytes, cut).sums()).as("cut at %d", cut).isEqualTo(sums);
         }
     }
 
@@ -69,11 +65,17 @@ class ColumnDigestsTest {
     }
 
     private static ColumnDigests read(int columns, String csv) {
-        ColumnDigests digests = new ColumnDigests(columns);
         byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
         // In two parts, wherever the cut is.
-        digests.write(bytes, 0, bytes.length / 2);
-        digests.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+        return read(columns, bytes, bytes.length / 2);
+    }
+
+    private static ColumnDigests read(int columns, byte[] csv, int cut) {
+        ColumnDigests digests = new ColumnDigests(columns);
+        CsvRows rows = new CsvRows(columns, digests);
+        rows.write(csv, 0, cut);
+        rows.write(csv, cut, csv.length - cut);
+        rows.end();
         return digests;
     }
 
