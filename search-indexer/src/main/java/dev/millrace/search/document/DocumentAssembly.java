@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.streams.fanout.ChildChange;
+import dev.millrace.streams.fanout.OncePerCommit;
 import dev.millrace.streams.fanout.PathSerde;
 import dev.millrace.streams.fanout.PathStore;
 import java.util.ArrayList;
@@ -13,61 +14,94 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the document of each thing from its own row and the facts that belong to it, at the thing's
- * partition, and emits it when it changes. A change costs a walk over the thing's facts.
+ * partition, and emits it when it has changed: once a transaction, however many facts came. That
+ * costs two walks over the thing's facts.
+ *
+ * <p>A thing that is new waits until everything that it names has answered: it is shown whole, and
+ * its document is made once.
  */
 final class DocumentAssembly {
 
     private final String name;
     private final DocumentRule rule;
+    private final Map<String, String> references;
     private final Set<StoreBuilder<?>> stores;
+
+    /**
+     * A thing's own row has changed.
+     *
+     * @param before null where it was not there
+     * @param after null where it is gone
+     */
+    record OwnChange(@Nullable Fact before, @Nullable Fact after) {}
 
     /**
      * An assembly with its stores.
      *
-     * @param name prefix of the stores {@code <name>-own} and {@code <name>-facts} and of the nodes
-     *     {@code <name>-by-own}, {@code <name>-by-fact}, {@code <name>-documents}; renaming it is a
-     *     migration
+     * @param name prefix of the stores {@code <name>-own} and {@code <name>-facts}, which are kept,
+     *     and {@code <name>-former} and {@code <name>-touched}, which are not, and of the nodes
+     *     {@code <name>-by-own}, {@code <name>-own-changed}, {@code <name>-by-fact}, {@code
+     *     <name>-changes}, {@code <name>-documents}; renaming it is a migration
+     * @param references by kind of fact, the column of the thing's own row that names it: such a
+     *     fact comes for every name, {@link Fact#ABSENT} where nothing has it
      */
-    DocumentAssembly(String name, DocumentRule rule) {
+    DocumentAssembly(String name, DocumentRule rule, Map<String, String> references) {
         this.name = name;
         this.rule = rule;
+        this.references = Map.copyOf(references);
         this.stores =
                 Set.of(
                         PathStore.builder(name + "-own", new FactSerde()),
-                        PathStore.builder(name + "-facts", new FactSerde()));
+                        PathStore.builder(name + "-facts", new FactSerde()),
+                        FormerDocuments.builder(name + "-former"));
+    }
+
+    /**
+     * Takes what matters of each thing's own row, null when it is gone.
+     *
+     * @return the rows that have changed
+     */
+    KStream<RowKey, OwnChange> changes(KStream<RowKey, Fact> own) {
+        return own.processValues(supplying(OwnSide::new), Named.as(name + "-by-own"));
     }
 
     /**
      * Connects both sides, which must be partitioned alike.
      *
-     * @param own what matters of each thing's own row, null when it is gone
+     * @param own what {@link #changes} has returned
      * @param facts by the thing they belong to; the first value of a fact's path is its kind
      */
-    KStream<RowKey, Row> of(KStream<RowKey, Fact> own, KStream<RowKey, ChildChange<Fact>> facts) {
-        KStream<RowKey, Row> byOwn =
-                own.process(supplying(OwnSide::new), Named.as(name + "-by-own"));
-        KStream<RowKey, Row> byFact =
-                facts.process(supplying(FactSide::new), Named.as(name + "-by-fact"));
-        return byOwn.merge(byFact, Named.as(name + "-documents"));
+    KStream<RowKey, Row> documents(
+            KStream<RowKey, OwnChange> own, KStream<RowKey, ChildChange<Fact>> facts) {
+        KStream<RowKey, Boolean> byOwn =
+                own.mapValues(change -> true, Named.as(name + "-own-changed"));
+        KStream<RowKey, Boolean> byFact =
+                facts.processValues(supplying(FactSide::new), Named.as(name + "-by-fact"));
+        return OncePerCommit.of(
+                        byOwn.merge(byFact, Named.as(name + "-changes")),
+                        name + "-touched",
+                        Serdes.Boolean())
+                .processValues(supplying(Emission::new), Named.as(name + "-documents"));
     }
 
-    private <V> ProcessorSupplier<RowKey, V, RowKey, Row> supplying(
-            Supplier<Processor<RowKey, V, RowKey, Row>> processor) {
-        return new ProcessorSupplier<>() {
+    private <V, O> FixedKeyProcessorSupplier<RowKey, V, O> supplying(
+            Supplier<FixedKeyProcessor<RowKey, V, O>> processor) {
+        return new FixedKeyProcessorSupplier<>() {
             @Override
-            public Processor<RowKey, V, RowKey, Row> get() {
+            public FixedKeyProcessor<RowKey, V, O> get() {
                 return processor.get();
             }
 
@@ -78,7 +112,7 @@ final class DocumentAssembly {
         };
     }
 
-    private abstract class Side<V> extends ContextualProcessor<RowKey, V, RowKey, Row> {
+    private abstract class Part<V, O> extends ContextualFixedKeyProcessor<RowKey, V, O> {
 
         @SuppressWarnings("NullAway.Init")
         PathStore<Fact> owns;
@@ -86,22 +120,39 @@ final class DocumentAssembly {
         @SuppressWarnings("NullAway.Init")
         PathStore<Fact> facts;
 
+        @SuppressWarnings("NullAway.Init")
+        FormerDocuments former;
+
         @Override
-        public void init(ProcessorContext<RowKey, Row> context) {
+        public void init(FixedKeyProcessorContext<RowKey, O> context) {
             super.init(context);
             owns = PathStore.of(context, name + "-own");
             facts = PathStore.of(context, name + "-facts");
+            former = context.getStateStore(name + "-former");
         }
 
         @Nullable ObjectNode document(RowKey key, @Nullable Fact own) {
-            return own == null ? null : rule.document(key.value(0), own, factsOf(key));
+            return own == null || awaits(key, own)
+                    ? null
+                    : rule.document(key.value(0), own, factsOf(key));
         }
 
-        void emit(
-                Record<RowKey, V> cause, @Nullable ObjectNode before, @Nullable ObjectNode after) {
-            if (!Objects.equals(before, after)) {
-                context().forward(cause.withValue(after == null ? null : new Row(after)));
+        /** Whether it is new, and of something that it names is not known yet what it is. */
+        boolean awaits(RowKey key, Fact own) {
+            if (!own.isNew()) {
+                return false;
             }
+            for (Map.Entry<String, String> reference : references.entrySet()) {
+                String named = own.textOrNull(reference.getValue());
+                if (named != null && !isKnown(key, RowKey.of(reference.getKey(), named))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isKnown(RowKey key, RowKey fact) {
+            return facts.get(PathSerde.join(key, fact)) != null;
         }
 
         private Facts factsOf(RowKey key) {
@@ -109,41 +160,58 @@ final class DocumentAssembly {
             int keyValues = key.values().size();
             facts.below(
                     key,
-                    (path, fact) ->
+                    (path, fact) -> {
+                        if (!fact.isAbsent()) {
                             byKind.computeIfAbsent(path.value(keyValues), kind -> new ArrayList<>())
-                                    .add(fact));
+                                    .add(fact);
+                        }
+                    });
             return new Facts(byKind);
         }
     }
 
-    private final class OwnSide extends Side<Fact> {
+    private final class OwnSide extends Part<Fact, OwnChange> {
 
         @Override
-        public void process(Record<RowKey, Fact> record) {
+        public void process(FixedKeyRecord<RowKey, Fact> record) {
             RowKey key = record.key();
             Fact before = owns.get(key);
             Fact after = record.value();
-            if (!Objects.equals(before, after)) {
-                ObjectNode former = document(key, before);
-                owns.set(key, after);
-                emit(record, former, document(key, after));
+            if (!Objects.equals(before == null ? null : before.unmarked(), after)) {
+                former.touch(key, () -> document(key, before));
+                boolean isUnseen = before == null || awaits(key, before);
+                owns.set(
+                        key,
+                        after != null && isUnseen && !references.isEmpty() ? after.asNew() : after);
+                context().forward(record.withValue(new OwnChange(before, after)));
             }
         }
     }
 
-    private final class FactSide extends Side<ChildChange<Fact>> {
+    private final class FactSide extends Part<ChildChange<Fact>, Boolean> {
 
         @Override
-        public void process(Record<RowKey, ChildChange<Fact>> record) {
+        public void process(FixedKeyRecord<RowKey, ChildChange<Fact>> record) {
             RowKey key = record.key();
             RowKey path = PathSerde.join(key, record.value().child());
-            if (Objects.equals(facts.get(path), record.value().value())) {
-                return;
+            if (!Objects.equals(facts.get(path), record.value().value())) {
+                former.touch(key, () -> document(key, owns.get(key)));
+                facts.set(path, record.value().value());
+                context().forward(record.withValue(true));
             }
-            Fact own = owns.get(key);
-            ObjectNode former = document(key, own);
-            facts.set(path, record.value().value());
-            emit(record, former, document(key, own));
+        }
+    }
+
+    /** At the end of a transaction, all things that it touched, once each. */
+    private final class Emission extends Part<Boolean, Row> {
+
+        @Override
+        public void process(FixedKeyRecord<RowKey, Boolean> record) {
+            RowKey key = record.key();
+            @Nullable ObjectNode document = document(key, owns.get(key));
+            if (former.differs(key, document)) {
+                context().forward(record.withValue(document == null ? null : new Row(document)));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.schema.topics.Row;
 import dev.millrace.schema.topics.RowKey;
 import dev.millrace.schema.topics.TopicSpec;
 import dev.millrace.schema.topics.Topics;
+import dev.millrace.search.document.DocumentAssembly.OwnChange;
 import dev.millrace.streams.fanout.ChildChange;
 import dev.millrace.streams.fanout.ChildRouter;
 import dev.millrace.streams.fanout.FanOut;
@@ -12,8 +13,11 @@ import dev.millrace.streams.fanout.Hop;
 import dev.millrace.streams.fanout.Placement;
 import dev.millrace.streams.slim.SlimStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -51,6 +55,20 @@ public final class DocumentTopology {
     private final KStream<RowKey, Fact> own;
     private final List<KStream<RowKey, ChildChange<Fact>>> elsewhere = new ArrayList<>();
     private final List<KStream<RowKey, ChildChange<Fact>>> here = new ArrayList<>();
+    private final List<Reference> references = new ArrayList<>();
+
+    private record Reference(
+            String kind,
+            String column,
+            TopicSpec<RowKey, Row> named,
+            Function<Row, @Nullable Fact> fact) {
+
+        /** Where a thing belongs: at what it names, null for nowhere. */
+        @Nullable Placement<Fact> of(RowKey thing, @Nullable Fact own) {
+            String name = own == null ? null : own.textOrNull(column);
+            return name == null ? null : new Placement<>(RowKey.of(name), thing, Fact.PRESENT);
+        }
+    }
 
     private DocumentTopology(
             SearchIndex index,
@@ -129,7 +147,8 @@ public final class DocumentTopology {
     }
 
     /**
-     * Adds what the things name.
+     * Adds what the things name. A thing that is new is shown once it is known of each whether it
+     * is there.
      *
      * @param column of the thing's fact that holds the key of what it names, or null
      * @param named rows that are named
@@ -139,18 +158,7 @@ public final class DocumentTopology {
             String column,
             TopicSpec<RowKey, Row> named,
             Function<Row, @Nullable Fact> fact) {
-        KStream<RowKey, Placement<Fact>> references =
-                own.mapValues(
-                        (key, value) -> {
-                            String name = value == null ? null : value.textOrNull(column);
-                            return name == null
-                                    ? null
-                                    : new Placement<>(RowKey.of(name), key, Fact.PRESENT);
-                        },
-                        Named.as(kind + "-references"));
-        KStream<RowKey, ChildChange<Fact>> routed =
-                new ChildRouter<>(kind + "-placed", new FactSerde()).route(references, kind);
-        elsewhere.add(pairs(kind, routed, named, fact));
+        references.add(new Reference(kind, column, named, fact));
         return this;
     }
 
@@ -180,12 +188,17 @@ public final class DocumentTopology {
                                                 RowKey.of(row.text(column)),
                                                 RowKey.of(row.text(document)),
                                                 Fact.PRESENT));
-        elsewhere.add(pairs(kind, routed, named, fact));
+        elsewhere.add(pairs(kind, routed, named, fact, null));
         return this;
     }
 
     /** Ends with the documents, which leave for the index's topic. */
     public void publish(DocumentRule rule) {
+        Map<String, String> columns = new HashMap<>();
+        references.forEach(reference -> columns.put(reference.kind(), reference.column()));
+        DocumentAssembly assembly = new DocumentAssembly(prefix + index.name(), rule, columns);
+        KStream<RowKey, OwnChange> changes = assembly.changes(own);
+        references.forEach(reference -> elsewhere.add(pairs(reference, changes)));
         KStream<RowKey, ChildChange<Fact>> facts = null;
         if (!elsewhere.isEmpty()) {
             facts =
@@ -203,28 +216,47 @@ public final class DocumentTopology {
                     "index " + index.name() + " joins nothing: add a table first");
         }
         TopicSpec<RowKey, Row> topic = Topics.documents(index);
-        new DocumentAssembly(prefix + index.name(), rule)
-                .of(own, facts)
+        assembly.documents(changes, facts)
                 .to(
                         topic.name(),
                         Produced.with(topic.keySerde(), topic.valueSerde())
                                 .withName(prefix + "sink"));
     }
 
+    /* What a thing names is known from its own row: no router remembers it. */
+    private KStream<RowKey, ChildChange<Fact>> pairs(
+            Reference reference, KStream<RowKey, OwnChange> changes) {
+        KStream<RowKey, ChildChange<Fact>> routed =
+                changes.flatMap(
+                        (thing, change) -> {
+                            List<KeyValue<RowKey, ChildChange<Fact>>> moves = new ArrayList<>();
+                            Placement.move(
+                                    reference.of(thing, change.before()),
+                                    reference.of(thing, change.after()),
+                                    (named, move) -> moves.add(KeyValue.pair(named, move)));
+                            return moves;
+                        },
+                        Named.as(reference.kind() + "-route"));
+        return pairs(reference.kind(), routed, reference.named(), reference.fact(), Fact.ABSENT);
+    }
+
     private KStream<RowKey, ChildChange<Fact>> pairs(
             String kind,
             KStream<RowKey, ChildChange<Fact>> routed,
             TopicSpec<RowKey, Row> named,
-            Function<Row, @Nullable Fact> fact) {
+            Function<Row, @Nullable Fact> fact,
+            @Nullable Fact otherwise) {
         return new FanOut<Fact, Fact, Fact>(
                         kind,
                         new FactSerde(),
                         new FactSerde(),
-                        (key, value, child, present) ->
-                                value == null
-                                        ? null
-                                        : new Placement<>(
-                                                RowKey.of(child.value(0)), below(kind, key), value))
+                        (key, value, child, present) -> {
+                            Fact brought = value == null ? otherwise : value;
+                            return brought == null
+                                    ? null
+                                    : new Placement<>(
+                                            RowKey.of(child.value(0)), below(kind, key), brought);
+                        })
                 .of(
                         SlimStream.of(builder, kind + "-named", named, fact),
                         hop.through(routed, "by-" + kind, new FactSerde()));

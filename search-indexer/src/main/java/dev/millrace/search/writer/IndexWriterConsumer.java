@@ -23,6 +23,10 @@ final class IndexWriterConsumer {
 
     private static final int BATCH_RECORDS_MAX = 2_000;
     private static final int FETCH_BYTES = 4 << 20;
+    // A request for each few documents would cost the search server more than the documents. Who
+    // searches sees them at the next refresh, once a second, whatever this wait.
+    private static final int GATHER_BYTES = 1 << 20;
+    private static final int GATHER_MILLIS = 200;
     private static final int ADMIN_MILLIS = 10_000;
 
     private IndexWriterConsumer() {}
@@ -65,6 +69,8 @@ final class IndexWriterConsumer {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHER_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, GATHER_MILLIS);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         return settings;

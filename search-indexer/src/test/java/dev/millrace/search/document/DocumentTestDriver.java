@@ -27,6 +27,7 @@ public final class DocumentTestDriver implements AutoCloseable {
     private final TestOutputTopic<RowKey, Row> output;
     private final Map<String, TestInputTopic<RowKey, Row>> inputs = new HashMap<>();
     private final Map<String, Row> documents = new TreeMap<>();
+    private int records;
 
     public DocumentTestDriver(
             SearchIndex index, BiConsumer<StreamsBuilder, Hop> topology, Path stateFolder) {
@@ -61,6 +62,7 @@ public final class DocumentTestDriver implements AutoCloseable {
     /** The documents after all changes so far, by id. */
     public Map<String, Row> documents() {
         for (TestRecord<RowKey, Row> emitted : output.readRecordsToList()) {
+            records++;
             if (emitted.value() == null) {
                 documents.remove(emitted.key().value(0));
             } else {
@@ -68,6 +70,11 @@ public final class DocumentTestDriver implements AutoCloseable {
             }
         }
         return new TreeMap<>(documents);
+    }
+
+    /** How many records {@link #documents()} has read so far. */
+    public int emitted() {
+        return records;
     }
 
     @Override

@@ -71,6 +71,38 @@ class ReviewsTopologyTest {
         assertThat(driver.documents()).isEqualTo(Map.of("r", document(null, 3)));
     }
 
+    @Test
+    void aNewReviewIsShownOnceItIsKnownWhoWroteIt() {
+        user("anna", "Anna A.", null);
+        review("r", "anna", false, "published");
+
+        assertThat(driver.documents()).isEqualTo(Map.of("r", document("Anna A.", 0)));
+        assertThat(driver.emitted()).isEqualTo(1);
+    }
+
+    @Test
+    void aReviewOfSomebodyUnknownIsShownAndNamesHimLater() {
+        review("r", "anna", false, "published");
+        assertThat(driver.documents()).isEqualTo(Map.of("r", document(null, 0)));
+
+        user("anna", "Anna A.", null);
+        assertThat(driver.documents()).isEqualTo(Map.of("r", document("Anna A.", 0)));
+        assertThat(driver.emitted()).isEqualTo(2);
+    }
+
+    @Test
+    void whatChangesNothingInADocumentIsNotEmitted() {
+        user("anna", "Anna A.", null);
+        review("r", "anna", false, "hidden");
+        user("anna", "Anna B.", null);
+        assertThat(driver.documents()).isEmpty();
+        review("r", "anna", false, "published");
+        review("r", "anna", false, "published");
+
+        assertThat(driver.documents()).isEqualTo(Map.of("r", document("Anna B.", 0)));
+        assertThat(driver.emitted()).isEqualTo(1);
+    }
+
     private void user(String id, String name, @Nullable String deletedAt) {
         driver.change(
                 Topics.capture("identity.users"),

@@ -30,6 +30,16 @@ public final class CommittedStores {
         };
     }
 
+    /** A store that keeps nothing: what its record cache passes on at a commit is forgotten. */
+    public static KeyValueBytesStoreSupplier nothing(String name) {
+        return new Supplier(name) {
+            @Override
+            public KeyValueStore<Bytes, byte[]> get() {
+                return new NoStore(name());
+            }
+        };
+    }
+
     private abstract static class Supplier implements KeyValueBytesStoreSupplier {
 
         private final String name;
