@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class KafkaOffsets implements AutoCloseable {
 
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Admin admin;
     private final Map<String, Integer> partitionsByTopic = new ConcurrentHashMap<>();
@@ -73,6 +75,28 @@ public final class KafkaOffsets implements AutoCloseable {
                 all.forEach(
                         (name, topic) -> partitionsByTopic.put(name, topic.partitions().size())));
         return described.isPresent();
+    }
+
+    /**
+     * Waits until all these topics exist: a broker does not know at once of what was just created.
+     *
+     * @throws PipelineException also when some do not exist after the patience, naming them
+     */
+    public void awaitExist(Collection<String> topics, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!exist(topics)) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw new PipelineException(
+                        ErrorKind.SERVER_UNREACHABLE,
+                        "Kafka does not know the topics %s, %d s after they should be there"
+                                .formatted(missing(topics), patience.toSeconds()));
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private List<String> missing(Collection<String> topics) {
+        return topics.stream().filter(topic -> !exist(Set.of(topic))).sorted().toList();
     }
 
     /** As {@link #exist}, also of topics that were seen before and may be gone. */

@@ -8,6 +8,7 @@ import dev.millrace.streams.versions.StoreVersions;
 import dev.millrace.streams.versions.VersionTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Lets an application start only on state that it can have made, and knows how far it had got. */
 final class StateCheck {
+
+    /** For Kafka to know topics that this program, or another, has just created. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final StoreUnit.Surroundings around;
     private final KafkaOffsets offsets;
@@ -55,7 +59,7 @@ final class StateCheck {
             throws SQLException {
         if (unit.store().isShadow()) {
             String topic = unit.store().live().qualifiedName();
-            boolean _ = offsets.exist(Set.of(topic));
+            offsets.awaitExist(Set.of(topic), PATIENCE);
             unit.createTopics(Math.max(1, offsets.partitionsOf(Set.of(topic)).size()));
         }
         String now = StateSignature.of(unit.application(), offsets);
@@ -110,7 +114,7 @@ final class StateCheck {
             throws SQLException {
         for (StoreUnit unit : units) {
             String topic = Topics.derived(unit.store()).name();
-            boolean _ = offsets.exist(Set.of(topic));
+            offsets.awaitExist(Set.of(topic), PATIENCE);
             Map<TopicPartition, Long> ends =
                     offsets.ends(offsets.partitionsOf(Set.of(topic))).orElse(Map.of());
             boolean isNew =

@@ -20,6 +20,8 @@ final class StateSignature {
      * The signature of an application on these topics, one fact a line.
      *
      * @param offsets knows how many partitions a topic has
+     * @throws dev.millrace.schema.failure.PipelineException when Kafka does not know a topic that
+     *     the application reads
      */
     static String of(StoreApplication application, KafkaOffsets offsets) {
         StorePipeline pipeline = application.pipeline();
@@ -27,7 +29,7 @@ final class StateSignature {
         facts.add("release " + application.release());
         Set<String> read = new TreeSet<>(pipeline.sources());
         read.addAll(pipeline.globals());
-        boolean _ = offsets.exist(read);
+        offsets.awaitExist(read, StateCheck.PATIENCE);
         read.forEach(topic ->
                 facts.add(
                         "reads %s in %d partitions"

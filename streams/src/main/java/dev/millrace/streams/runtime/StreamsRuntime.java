@@ -40,17 +40,20 @@ public final class StreamsRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
 
     private final StoreFleet fleet;
-    private final List<AutoCloseable> shared;
+
+    /** Whatever has to be closed, the fleet among it, in this order. */
+    private final List<AutoCloseable> opened;
+
     private final DrainMonitor monitor;
     private final StoreFreshness.Reader freshness;
 
     private StreamsRuntime(
             StoreFleet fleet,
-            List<AutoCloseable> shared,
+            List<AutoCloseable> opened,
             DrainMonitor monitor,
             StoreFreshness.Reader freshness) {
         this.fleet = fleet;
-        this.shared = shared;
+        this.opened = opened;
         this.monitor = monitor;
         this.freshness = freshness;
     }
@@ -111,7 +114,7 @@ public final class StreamsRuntime implements AutoCloseable {
         try {
             return open(settings, writer, applications, known, indexes, opened);
         } catch (RuntimeException e) {
-            closeQuietly(opened);
+            opened.forEach(StreamsRuntime::closeQuietly);
             throw e;
         }
     }
@@ -162,10 +165,7 @@ public final class StreamsRuntime implements AutoCloseable {
         fleet.start();
         LOG.atInfo().addKeyValue("stores", applications.size()).log("streams started");
         return new StreamsRuntime(
-                fleet,
-                List.of(freshness, monitor, deadLetters, database, stateFolder),
-                monitor,
-                new StoreFreshness.Reader(database));
+                fleet, List.copyOf(opened), monitor, new StoreFreshness.Reader(database));
     }
 
     /**
@@ -235,8 +235,7 @@ public final class StreamsRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
-        closeQuietly(fleet);
-        shared.forEach(StreamsRuntime::closeQuietly);
+        opened.forEach(StreamsRuntime::closeQuietly);
         LOG.atInfo().log("streams stopped");
     }
 
@@ -256,10 +255,6 @@ public final class StreamsRuntime implements AutoCloseable {
             LOG.atDebug().setCause(e).log("freshness is not known");
             return Map.of();
         }
-    }
-
-    private static void closeQuietly(Deque<AutoCloseable> opened) {
-        opened.forEach(StreamsRuntime::closeQuietly);
     }
 
     private static void closeQuietly(AutoCloseable part) {

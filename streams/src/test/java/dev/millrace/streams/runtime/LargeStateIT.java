@@ -47,7 +47,7 @@ class LargeStateIT {
     private static final int TAGS = LONG ? 500_000 : 50_000;
 
     private static final int KEYS = 2 * TAGS;
-    private static final int REBALANCES = LONG ? 200 : 20;
+    private static final int REBALANCES = LONG ? 200 : 10;
     private static final Duration PATIENCE = LONG ? Duration.ofMinutes(10) : Duration.ofMinutes(2);
 
     /** A start, and ten thousand keys a second. */

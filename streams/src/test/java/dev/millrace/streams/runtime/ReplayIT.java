@@ -44,10 +44,7 @@ class ReplayIT {
         Path state = folder.resolve("state");
         try (SmallWorldServers servers = SmallWorldServers.start(folder.resolve("kafka"))) {
             try (StreamsRuntime streams = servers.stores(state)) {
-                for (int step = 0; step < 30 || !servers.isFilled(); step++) {
-                    servers.traffic(random);
-                    servers.publish();
-                }
+                servers.work(random, 30);
                 servers.settle(streams);
             }
             Map<String, String> before = digests(servers);

@@ -75,7 +75,7 @@ final class SmallWorld {
         StringBuilder sql = new StringBuilder();
         for (int i = 0; i < 10; i++) {
             sql.append(
-                    switch (random.nextInt(9)) {
+                    switch (random.nextInt(10)) {
                         case 0, 1 -> booking(random);
                         case 6 ->
                                 """
@@ -112,6 +112,14 @@ final class SmallWorld {
                                 insert into learning.enrollments (user_id, course_id)
                                 values (md5('user%d')::uuid, md5('course%d')::uuid)
                                 on conflict do nothing;
+                                """
+                                        .formatted(1 + random.nextInt(30), 1 + random.nextInt(3));
+                        // Or everybody would be in every course some day, with no advice to give.
+                        case 9 ->
+                                """
+                                delete from learning.enrollments
+                                 where user_id = md5('user%d')::uuid
+                                   and course_id = md5('course%d')::uuid;
                                 """
                                         .formatted(1 + random.nextInt(30), 1 + random.nextInt(3));
                         default ->

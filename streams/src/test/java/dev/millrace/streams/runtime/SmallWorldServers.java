@@ -16,6 +16,7 @@ import dev.millrace.streams.verification.StoreVerification;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -37,7 +38,8 @@ final class SmallWorldServers implements AutoCloseable {
                     DerivedStores.LEARNER_DASHBOARD,
                     DerivedStores.COURSE_RECOMMENDATIONS);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A killed process is in its groups for some seconds yet, and the machine may be busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final EmbeddedKafkaBroker broker;
     private final KafkaSettings kafka;
@@ -77,7 +79,7 @@ final class SmallWorldServers implements AutoCloseable {
         return StreamsRuntime.start(StreamsSettings.defaults(kafka, state), database.writer());
     }
 
-    void traffic(Random random) throws SQLException {
+    private void traffic(Random random) throws SQLException {
         SmallWorld.traffic(database, random);
     }
 
@@ -101,16 +103,22 @@ final class SmallWorldServers implements AutoCloseable {
         do {
             before = completions();
             publish();
-            assertThat(streams.awaitDrained(PATIENCE)).isTrue();
+            drain(streams);
         } while (completions() != before);
         // Lists are as of moments of their own: made anew, they are as of one at rest.
         database.execute("select learning.refresh_recommendations()");
         publish();
-        assertThat(streams.awaitDrained(PATIENCE)).isTrue();
+        drain(streams);
         await().atMost(PATIENCE)
                 .until(() ->
                         streams.status().stream()
                                 .allMatch(s -> s.lag().isPresent() && s.lag().get().total() == 0));
+    }
+
+    private static void drain(StreamsRuntime streams) {
+        assertThat(streams.awaitDrained(PATIENCE))
+                .as("drained: %s", streams.statusWithoutLag())
+                .isTrue();
     }
 
     private long completions() throws SQLException {
@@ -118,15 +126,43 @@ final class SmallWorldServers implements AutoCloseable {
                 database.rows("select count(*) from learning.course_completions").getFirst());
     }
 
-    /** Whether each store that has to show rows has some to show: traffic is random. */
-    boolean isFilled() throws SQLException {
+    /**
+     * Traffic, published step by step, until each store that has to show rows has some to show:
+     * traffic is random.
+     *
+     * @param steps at the least
+     */
+    void work(Random random, int steps) throws SQLException {
+        workUntil(random, steps, () -> true);
+    }
+
+    /** As {@link #work}, until also some table writer has applied something. */
+    void workUntilApplied(Random random, int steps) throws SQLException {
+        long before = applied();
+        workUntil(random, steps, () -> applied() > before);
+    }
+
+    private void workUntil(Random random, int steps, Condition enough) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int step = 0; step < steps || !enough.holds() || !empty().isEmpty(); step++) {
+            assertThat(System.nanoTime())
+                    .as("after %d steps, stores without rows: %s", step, empty())
+                    .isLessThan(deadline);
+            traffic(random);
+            publish();
+        }
+    }
+
+    /** The stores that have to show rows and by their oracles have none. */
+    private List<String> empty() throws SQLException {
+        List<String> empty = new ArrayList<>();
         for (DerivedStore store : FILLED) {
             if (database.rows("select 1 from oracle.%s limit 1".formatted(store.table()))
                     .isEmpty()) {
-                return false;
+                empty.add(store.name());
             }
         }
-        return true;
+        return empty;
     }
 
     List<StoreComparison> differences() {
@@ -135,5 +171,10 @@ final class SmallWorldServers implements AutoCloseable {
                         !comparison.isEqual()
                                 || (comparison.rows() == 0 && FILLED.contains(comparison.store())))
                 .toList();
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws SQLException;
     }
 }

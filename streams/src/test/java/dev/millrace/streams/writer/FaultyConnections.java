@@ -26,6 +26,11 @@ final class FaultyConnections implements DataSource {
         queued.incrementAndGet();
     }
 
+    /** Whether all have happened. */
+    boolean isSpent() {
+        return queued.get() == 0;
+    }
+
     int failures() {
         return failures.get();
     }

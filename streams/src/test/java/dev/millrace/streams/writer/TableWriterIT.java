@@ -132,6 +132,8 @@ class TableWriterIT {
             for (long version = 1; version <= 60; version++) {
                 fixture.publish(someOf(random, version));
                 if (version % 5 == 0) {
+                    // One after the other: after many in a row the writer rests for long.
+                    await().atMost(PATIENCE).until(faulty::isSpent);
                     faulty.failOnce();
                 }
                 if (version % 20 == 0) {
