@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SearchBenchIT {
 
+    /** What runs for seconds is ready sooner if little of it is compiled. */
+    static final List<String> LITTLE_COMPILED = List.of("-XX:TieredStopAtLevel=1");
+
     private static final boolean LONG = Boolean.getBoolean("millrace.test.long");
 
     @TempDir private Path folder;
@@ -74,6 +77,6 @@ class SearchBenchIT {
                 1,
                 Duration.ofSeconds(6),
                 Duration.ofMinutes(3),
-                List.of());
+                LITTLE_COMPILED);
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.process.ProcessPriority;
+import dev.millrace.bench.process.ProgramJvm;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.streams.runtime.StoreApplication;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * stores alone at first, as the others do, and from then on runs with every store of the release.
  */
 final class Ours implements OwnProcess {
-
-    /** What {@code ./millrace} gives its own JVM. */
-    static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
 
     private static final String SLOT = "bench_ours";
     private static final Duration START_PATIENCE = Duration.ofMinutes(10);
@@ -117,7 +115,7 @@ final class Ours implements OwnProcess {
     }
 
     private void run(List<String> stores) throws InterruptedException {
-        List<String> options = new ArrayList<>(JVM);
+        List<String> options = new ArrayList<>(ProgramJvm.OPTIONS);
         // As ./millrace does: what one run has loaded, the next finds in an archive.
         options.add("-XX:SharedArchiveFile=" + servers.workFolder().resolve("ours.jsa").toString());
         options.add("-XX:+AutoCreateSharedArchive");

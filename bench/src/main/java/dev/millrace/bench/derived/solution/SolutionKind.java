@@ -1,5 +1,6 @@
 package dev.millrace.bench.derived.solution;
 
+import dev.millrace.bench.process.ProgramJvm;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ public enum SolutionKind {
     OURS(
             "Millrace",
             "ingest and streams in one process, default settings, JVM options `%s`"
-                    .formatted(String.join(" ", Ours.JVM))),
+                    .formatted(String.join(" ", ProgramJvm.OPTIONS))),
     TRIGGERS(
             "triggers of the documents",
             "update_course_stats, update_user_last_access and calculate_course_progress, row by row;"

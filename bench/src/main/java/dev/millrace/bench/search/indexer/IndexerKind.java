@@ -1,5 +1,6 @@
 package dev.millrace.bench.search.indexer;
 
+import dev.millrace.bench.process.ProgramJvm;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,7 +10,8 @@ public enum IndexerKind {
     OURS(
             "Millrace",
             "ingest, the four stores that the indexes read, and the four indexes in one process, default"
-                    + " settings, JVM options `%s`".formatted(String.join(" ", OursIndexer.JVM))),
+                    + " settings, JVM options `%s`"
+                            .formatted(String.join(" ", ProgramJvm.OPTIONS))),
     NAIVE(
             "naive",
             "every %d ms, for each index, the rows of its main table whose updated_at is newer than the"

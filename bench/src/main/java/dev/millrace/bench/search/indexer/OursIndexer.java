@@ -1,5 +1,6 @@
 package dev.millrace.bench.search.indexer;
 
+import dev.millrace.bench.process.ProgramJvm;
 import dev.millrace.bench.search.data.SearchData;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.derived.DerivedStore;
@@ -16,9 +17,6 @@ import java.util.List;
 /** Millrace: one process reads the log into Kafka, keeps the stores and fills the indexes. */
 final class OursIndexer implements Indexer {
 
-    /** What {@code ./millrace} gives its own JVM. */
-    static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
-
     /** What the database says of an index before the first watch over it has begun. */
     private static final String UNKNOWN = "22023";
 
@@ -33,7 +31,7 @@ final class OursIndexer implements Indexer {
      */
     OursIndexer(BenchServers servers, List<String> furtherOptions) {
         this.servers = servers;
-        this.options = new ArrayList<>(JVM);
+        this.options = new ArrayList<>(ProgramJvm.OPTIONS);
         options.addAll(furtherOptions);
         this.process = new IndexerProcess("ours", servers);
     }
