@@ -9,10 +9,16 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.HealthStatus;
 import co.elastic.clients.elasticsearch._types.Result;
 import co.elastic.clients.elasticsearch._types.VersionType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.devstack.testsupport.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +77,31 @@ class SearchServerIT {
                 client.cluster().health(h -> h.waitForStatus(HealthStatus.Green));
                 assertThat(titles(client, "heat")).containsExactly("Heat");
             }
+        }
+    }
+
+    @Test
+    void garbageOnTheHeapIsNoReasonToRefuseARequest() throws Exception {
+        try (EmbeddedSearchServer server = EmbeddedSearchServer.start(folder, OptionalInt.empty());
+                HttpClient client = HttpClient.newHttpClient()) {
+            String statistics =
+                    client.send(
+                                    HttpRequest.newBuilder(
+                                                    URI.create(
+                                                            server.url()
+                                                                    + "/_nodes/stats/breaker,jvm"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+            JsonNode node =
+                    new ObjectMapper().readTree(statistics).required("nodes").iterator().next();
+
+            long heapUsed = node.at("/jvm/mem/heap_used_in_bytes").longValue();
+            long counted = node.at("/breakers/parent/estimated_size_in_bytes").longValue();
+
+            assertThat(node.at("/breakers/parent/limit_size_in_bytes").longValue()).isPositive();
+            assertThat(heapUsed).isGreaterThan(20_000_000);
+            assertThat(counted).isLessThan(heapUsed / 4);
         }
     }
 

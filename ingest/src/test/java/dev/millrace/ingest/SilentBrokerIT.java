@@ -28,7 +28,7 @@ class SilentBrokerIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final int ROUNDS = Boolean.getBoolean("millrace.test.long") ? 20 : 4;
+    private static final int ROUNDS = Boolean.getBoolean("millrace.test.long") ? 20 : 2;
 
     // Longer than a producer waits for a commit (30 s), and than a broker lets a transaction be
     // open (60 s).

@@ -68,6 +68,9 @@ public final class SearchServerMain {
                 .put("cluster.routing.allocation.disk.threshold_enabled", false)
                 .put("action.auto_create_index", false)
                 .put("action.destructive_requires_name", false)
+                // The serial collector leaves garbage until it needs the room: a breaker that
+                // counts it would refuse requests that there is room for.
+                .put("indices.breaker.total.use_real_memory", false)
                 .put("node.processors", Math.min(2, Runtime.getRuntime().availableProcessors()))
                 .build();
     }

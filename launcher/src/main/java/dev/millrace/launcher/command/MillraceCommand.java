@@ -1,5 +1,7 @@
 package dev.millrace.launcher.command;
 
+import java.util.UUID;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -49,6 +51,15 @@ import picocli.CommandLine.Spec;
 public final class MillraceCommand implements Runnable {
 
     @Spec private CommandSpec spec;
+
+    /** The whole command line, ready to execute what somebody typed. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new MillraceCommand());
+        commandLine.setExecutionExceptionHandler(Failures::report);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(UUID.class, new ReferenceConverter());
+        return commandLine;
+    }
 
     @Override
     public void run() {

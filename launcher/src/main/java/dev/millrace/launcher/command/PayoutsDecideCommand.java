@@ -54,7 +54,6 @@ final class PayoutsDecideCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PAYOUT",
-            converter = ReferenceConverter.class,
             description = "Id of the payout, or of its transfer as files for banks write it.")
     private UUID id = new UUID(0, 0);
 

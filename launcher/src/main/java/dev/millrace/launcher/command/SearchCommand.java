@@ -165,7 +165,7 @@ final class SearchCommand implements Callable<Integer> {
         if (!settings.search().enabled()) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID,
-                    "no search server is configured: search.url is not set, expected http://HOST:PORT or https://HOST:PORT");
+                    "there is no search: search.enabled is false, or the servers are your own and search.url is not set, expected http://HOST:PORT or https://HOST:PORT");
         }
         return Connections.toRunning(settings).orElseThrow(() -> RoleRun.nothingRuns(settings));
     }

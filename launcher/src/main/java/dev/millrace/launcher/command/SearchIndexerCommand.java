@@ -33,7 +33,7 @@ final class SearchIndexerCommand implements Callable<Integer> {
         if (!settings.search().enabled()) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID,
-                    "no search server is configured: search.url is not set, expected http://HOST:PORT or https://HOST:PORT");
+                    "there is no search: search.enabled is false, or the servers are your own and search.url is not set, expected http://HOST:PORT or https://HOST:PORT");
         }
         return RoleRun.untilStopped(
                 Duty.SEARCH,
@@ -43,7 +43,7 @@ final class SearchIndexerCommand implements Callable<Integer> {
                     if (pipeline.connections().search().isEmpty()) {
                         throw new PipelineException(
                                 ErrorKind.SERVER_UNREACHABLE,
-                                "no search server runs in folder %s: the program there was started without search.enabled = true"
+                                "no search server runs in folder %s: the program there was started with search.enabled = false"
                                         .formatted(settings.folder()));
                     }
                     pipeline.startSearch();

@@ -14,14 +14,14 @@ final class TrafficOptions {
 
     // With its servers, all stores and all indexes in one machine, this is what one processor of it
     // carries with room to spare.
-    private static final int RATE_A_PROCESSOR = 50;
+    private static final int RATE_A_PROCESSOR = 25;
     private static final int RATE_MOST = 200;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             description =
-                    "Transactions a second (default: 50 for each processor of this machine, 200 at"
+                    "Transactions a second (default: 25 for each processor of this machine, 200 at"
                             + " most).")
     private @Nullable Integer rate;
 

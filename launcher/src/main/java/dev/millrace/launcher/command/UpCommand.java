@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Starts the embedded servers (or uses those of --config), brings the schema up to date"
                     + " and runs ingest, all stores, the search indexes and the batch jobs that are due"
-                    + " until Ctrl-C or SIGTERM. With search: --set search.enabled=true.",
+                    + " until Ctrl-C or SIGTERM. Without search: --set search.enabled=false.",
             ""
         })
 final class UpCommand implements Callable<Integer> {

@@ -51,9 +51,7 @@ public record SearchChoice(
      */
     static SearchChoice from(SettingValues settings, boolean ownServers) {
         Optional<SearchSettings> own = own(settings);
-        // Not by default on servers of the program's own: a search server and eight applications
-        // more are too much beside everything else where there are two processors.
-        boolean enabled = settings.flag("search.enabled", own.isPresent());
+        boolean enabled = settings.flag("search.enabled", own.isPresent() || !ownServers);
         if (enabled && ownServers && own.isEmpty()) {
             throw new PipelineException(
                     ErrorKind.SETTING_INVALID,

@@ -20,12 +20,15 @@ class DemoIT {
     @Test
     void demoEndsWithoutADifference() {
         try (MillraceProcess demo =
-                MillraceProcess.start(folder, "demo", "--duration", "8", "--rate", "150")) {
+                MillraceProcess.start(
+                        folder, "demo", "--duration", "8", "--set", "search.enabled=true")) {
             int exit = demo.awaitExit(Duration.ofMinutes(6));
 
             assertThat(demo.output())
                     .contains("course_progress", "course_statistics")
                     .contains("practitioner_stats", "match_scores")
+                    .contains("search courses")
+                    .containsPattern("search:practitioners +[1-9][0-9,]* +0\\R")
                     .contains("0 differences");
             assertThat(exit).as(demo.output()).isZero();
         }
@@ -33,7 +36,7 @@ class DemoIT {
 
     @Test
     void killsInTheMiddleOfTrafficLeaveNoDifference() {
-        int kills = LONG ? 10 : 2;
+        int kills = LONG ? 10 : 1;
         for (int kill = 1; kill <= kills; kill++) {
             try (MillraceProcess demo =
                     MillraceProcess.start(folder, "demo", "--duration", "600", "--rate", "150")) {
@@ -55,7 +58,7 @@ class DemoIT {
 
     @Test
     void aTerminatedProgramEndsWithinTenSeconds() {
-        try (MillraceProcess up = MillraceProcess.start(folder, "up")) {
+        try (MillraceProcess up = MillraceProcess.startTimed(folder, "up")) {
             up.awaitLine("Millrace runs", START);
 
             up.terminate();

@@ -47,6 +47,27 @@ class StartFailuresIT {
     }
 
     @Test
+    void jobsOfAnUnreachableDatabaseNameTheAddressAndTheRole() throws IOException {
+        Path config = config(Map.of("database.port", "1"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "jobs", "list", "--config", config.toString()),
+                "SERVER_UNREACHABLE",
+                "127.0.0.1:1",
+                "millrace_batch");
+    }
+
+    @Test
+    void jobsWithAWrongPasswordNameTheRole() throws IOException {
+        Path config = config(Map.of("database.password.batch", "wrong"));
+
+        assertFailure(
+                MillraceProcess.start(folder, "jobs", "list", "--config", config.toString()),
+                "LOGIN_REFUSED",
+                "millrace_batch");
+    }
+
+    @Test
     void unreachableKafkaNamesTheAddress() throws IOException {
         Path config = config(Map.of("kafka.bootstrap-servers", "127.0.0.1:1"));
 

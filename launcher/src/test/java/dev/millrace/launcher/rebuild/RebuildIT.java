@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.launcher.testing.BrokerByHand;
 import dev.millrace.launcher.testing.MillraceProcess;
 import dev.millrace.launcher.testing.SplitPipeline;
 import dev.millrace.launcher.testing.TypedCommand;
@@ -17,18 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +41,7 @@ class RebuildIT {
 
     @TempDir private static Path folder;
     private static SplitPipeline pipeline;
+    private static BrokerByHand broker;
     private static MillraceProcess ingest;
     private static MillraceProcess streams;
     private static int writtenMeanwhile;
@@ -59,6 +54,7 @@ class RebuildIT {
         pipeline =
                 SplitPipeline.start(
                         folder, Map.of("streams.stores", "tag_usage, practitioner_stats"));
+        broker = new BrokerByHand(pipeline.kafka());
         pipeline.sql(
                 """
                 insert into learning.courses (id, source_system, title, slug, instructor_name)
@@ -125,6 +121,7 @@ class RebuildIT {
     static void stop() {
         streams.close();
         ingest.close();
+        broker.close();
         pipeline.close();
     }
 
@@ -186,7 +183,7 @@ class RebuildIT {
         assertThat(wrong()).isZero();
         assertThat(fewest.get()).isEqualTo(TAGS);
         assertThat(pipeline.text("select to_regclass('shadow.tag_usage')")).isEmpty();
-        assertThat(topics()).noneMatch(topic -> topic.contains("shadow"));
+        assertThat(broker.topics()).noneMatch(topic -> topic.contains("shadow"));
         assertNewTagArrives("after the rebuild");
     }
 
@@ -237,7 +234,7 @@ class RebuildIT {
     void aStoreThatKafkaHasForgottenStandsStillUntilARebuild() throws Exception {
         streams.terminate();
         streams.awaitExit(SplitPipeline.PATIENCE);
-        forgetGroups("millrace.tag_usage.v");
+        broker.forgetGroups("millrace.tag_usage.v");
         streams = startedStreams();
         await().atMost(SplitPipeline.PATIENCE)
                 .until(() -> pipeline.run("status").output().contains("stopped    tag_usage"));
@@ -258,12 +255,12 @@ class RebuildIT {
         pipeline.sql("delete from learning.course_tag_map where tag_id = md5('tag11')::uuid");
         await().atMost(SplitPipeline.PATIENCE).until(() -> !failure().isEmpty());
         pipeline.sql("grant insert, update, delete on derived.tag_usage to millrace_writer");
-        Uuid deleted = topicId("derived.tag_usage");
-        deleteTopic("derived.tag_usage");
+        Uuid deleted = broker.topicId("derived.tag_usage");
+        broker.deleteTopic("derived.tag_usage");
         // The broker may still tell of the old one for a moment.
         await().atMost(SplitPipeline.PATIENCE)
                 .ignoreExceptionsMatching(ExecutionException.class::isInstance)
-                .until(() -> !topicId("derived.tag_usage").equals(deleted));
+                .until(() -> !broker.topicId("derived.tag_usage").equals(deleted));
 
         TypedCommand.Ended restart = pipeline.run("store", "restart", "tag_usage");
         TypedCommand.Ended status = pipeline.run("status");
@@ -305,25 +302,16 @@ class RebuildIT {
         assertThat(pipeline.run("status").code()).isZero();
     }
 
-    /** As a defect of an earlier release might have. */
     private static void publishWrongRow(String tag) throws Exception {
-        var topic = Topics.derived(DerivedStores.TAG_USAGE);
-        RowKey key = RowKey.of(pipeline.text("select md5('" + tag + "')::uuid"));
-        try (KafkaProducer<RowKey, Row> producer =
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                pipeline.kafka().bootstrapServers()),
-                        topic.keySerde().serializer(),
-                        topic.valueSerde().serializer())) {
-            Row row =
-                    new Row(
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("tag_id", key.value(0))
-                                    .put("usage_count", 4_711));
-            producer.send(new ProducerRecord<>(topic.name(), key, row)).get();
-        }
+        String id = pipeline.text("select md5('" + tag + "')::uuid");
+        broker.publish(
+                Topics.derived(DerivedStores.TAG_USAGE),
+                RowKey.of(id),
+                new Row(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("tag_id", id)
+                                .put("usage_count", 4_711)));
     }
 
     private static void assertNewTagArrives(String name) throws SQLException {
@@ -379,41 +367,5 @@ class RebuildIT {
             throw new AssertionError(e);
         }
         return fewest;
-    }
-
-    private static void forgetGroups(String prefix) throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
-            List<String> groups =
-                    admin.listGroups().all().get().stream()
-                            .map(GroupListing::groupId)
-                            .filter(group -> group.startsWith(prefix))
-                            .toList();
-            assertThat(groups).isNotEmpty();
-            admin.deleteConsumerGroups(groups).all().get();
-        }
-    }
-
-    private static void deleteTopic(String topic) throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
-            admin.deleteTopics(List.of(topic)).all().get();
-        }
-    }
-
-    private static Uuid topicId(String topic) throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
-            return Objects.requireNonNull(
-                            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-                    .topicId();
-        }
-    }
-
-    private static List<String> topics() throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", pipeline.kafka().bootstrapServers()))) {
-            return List.copyOf(admin.listTopics().names().get());
-        }
     }
 }

@@ -81,7 +81,7 @@ class MillraceSettingsTest {
                                                 Duration.ofSeconds(5),
                                                 Duration.ofMinutes(5))),
                                 new SearchChoice(
-                                        false, Optional.empty(), OptionalInt.empty(), Set.of()),
+                                        true, Optional.empty(), OptionalInt.empty(), Set.of()),
                                 new Http("127.0.0.1", OptionalInt.empty())));
     }
 
@@ -262,8 +262,8 @@ class MillraceSettingsTest {
 
     @Test
     void searchNeedsAServerAndMayBeSwitchedOff() {
-        assertThat(search(Map.of()).enabled()).isFalse();
-        assertThat(search(Map.of("search.enabled", "true")).isEmbedded()).isTrue();
+        assertThat(search(Map.of()).isEmbedded()).isTrue();
+        assertThat(search(Map.of("search.enabled", "false")).enabled()).isFalse();
         assertThat(
                         search(Map.of("search.url", "http://s:9200", "search.enabled", "false"))
                                 .enabled())

@@ -25,6 +25,12 @@ public final class MillraceProcess implements AutoCloseable {
                     ? "-XX:+TieredCompilation"
                     : "-XX:TieredStopAtLevel=1";
 
+    /** Names the folder of the packaged program; what packages it sets this. */
+    private static final String PACKAGED = "millrace.program";
+
+    /** Names the archive of classes beside it. */
+    private static final String CLASSES = "millrace.classes";
+
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
@@ -38,6 +44,16 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** Starts the program with its data in this folder. */
     public static MillraceProcess start(Path folder, String... arguments) {
+        return start(folder, arguments[0].equals("up"), arguments);
+    }
+
+    /** The same, of a program whose end is timed: it writes no archive of classes then. */
+    public static MillraceProcess startTimed(Path folder, String... arguments) {
+        return start(folder, false, arguments);
+    }
+
+    private static MillraceProcess start(
+            Path folder, boolean mayWriteArchive, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -46,10 +62,9 @@ public final class MillraceProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         COMPILER,
                         "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.millrace.launcher.Main"));
+                        "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(program(mayWriteArchive));
+        command.add("dev.millrace.launcher.Main");
         command.addAll(List.of(arguments));
         command.addAll(List.of("--folder", folder.toString()));
         try {
@@ -59,6 +74,26 @@ public final class MillraceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The program as it is packaged, started as its script starts it: with an archive of the
+     * classes that it used before, which the first whole program writes at its end. What is not
+     * packaged yet runs from the class path of the test.
+     */
+    private static List<String> program(boolean mayWriteArchive) {
+        String packaged = System.getProperty(PACKAGED, "");
+        if (packaged.isEmpty()) {
+            return List.of("-cp", System.getProperty("java.class.path"));
+        }
+        return List.of(
+                "-XX:SharedArchiveFile=" + System.getProperty(CLASSES),
+                mayWriteArchive ? "-XX:+AutoCreateSharedArchive" : "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "-Xlog:aot=off",
+                "-cp",
+                packaged + "/*");
     }
 
     /** Waits until a line of the output contains the text. */

@@ -1,6 +1,5 @@
 package dev.millrace.launcher.testing;
 
-import dev.millrace.launcher.command.Failures;
 import dev.millrace.launcher.command.MillraceCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,9 +49,7 @@ public final class TypedCommand {
     }
 
     private static int execute(StringWriter said, String... words) {
-        CommandLine commandLine = new CommandLine(new MillraceCommand());
-        commandLine.setExecutionExceptionHandler(Failures::report);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine commandLine = MillraceCommand.commandLine();
         PrintWriter output = new PrintWriter(said, true);
         commandLine.setOut(output);
         commandLine.setErr(output);
