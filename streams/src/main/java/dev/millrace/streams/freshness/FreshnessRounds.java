@@ -239,7 +239,7 @@ final class FreshnessRounds implements AutoCloseable {
         Map<String, Instant> resets = new HashMap<>();
         rows.forEach((store, row) -> resets.put(store, row.resetAt()));
         Map<DerivedStore, String> reasons =
-                holds.reasons(copies.incomplete(), setAside.letters(), unread, resets);
+                holds.reasons(copies.incomplete(), setAside.letters(), unread, resets, look);
         isHeld = !reasons.isEmpty();
         tracker.take(look, reasons.keySet());
         write(look.captured(), rows, reasons);

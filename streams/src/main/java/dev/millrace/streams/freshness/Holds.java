@@ -8,6 +8,7 @@ import dev.millrace.schema.topics.Topics;
 import dev.millrace.streams.progress.StorePipeline;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,20 @@ import java.util.stream.Collectors;
 
 /**
  * Which stores are not to be called fresh, however far they have read: their capture topics lack
- * rows that a copy has still to bring, or a change was set aside on the way.
+ * rows that a copy has still to bring, a change was set aside on the way, or a topic is not the one
+ * that they have read.
  */
 final class Holds {
 
     private static final String INGEST = Topics.deadLetters("ingest").name();
 
+    private final Flow flow;
     private final Map<DerivedStore, Inputs> inputs = new HashMap<>();
 
     private record Inputs(Set<String> tables, Set<DerivedStore> stores, Set<String> topics) {}
 
     Holds(Flow flow) {
+        this.flow = flow;
         Map<String, String> tables =
                 CapturedTables.all().stream()
                         .collect(
@@ -64,12 +68,15 @@ final class Holds {
      * @param letters dead letters that are not answered
      * @param unread topics of dead letters that could not be read to their end
      * @param resets when each store began again last, by name
+     * @param look how far each reader is, and where the topics end
      */
     Map<DerivedStore, String> reasons(
             Map<String, String> incomplete,
             Collection<SetAside.Letter> letters,
             Set<String> unread,
-            Map<String, Instant> resets) {
+            Map<String, Instant> resets,
+            Look look) {
+        Map<DerivedStore, String> replaced = replacedTopics(look);
         Map<DerivedStore, String> reasons = new HashMap<>();
         inputs.forEach((store, input) ->
                 input.tables().stream()
@@ -78,8 +85,34 @@ final class Holds {
                         .findFirst()
                         .or(() -> ofLetters(input, letters, resets))
                         .or(() -> ofUnread(input, unread))
+                        .or(() -> ofReplaced(input, replaced))
                         .ifPresent(reason -> reasons.put(store, reason)));
         return reasons;
+    }
+
+    /** The stores that have a reader beyond the end of its topic, and what to say of it. */
+    private Map<DerivedStore, String> replacedTopics(Look look) {
+        Map<DerivedStore, String> found = new HashMap<>();
+        for (Step step : flow.steps()) {
+            look.beyondTheEnd(step)
+                    .ifPresent(gap ->
+                            found.putIfAbsent(
+                                    step.store(),
+                                    "%s ends at offset %,d of partition %d, and was read up to %,d: the topic is not the one that it was"
+                                            .formatted(
+                                                    gap.partition().topic(),
+                                                    gap.end(),
+                                                    gap.partition().partition(),
+                                                    gap.position())));
+        }
+        return found;
+    }
+
+    private static Optional<String> ofReplaced(Inputs input, Map<DerivedStore, String> replaced) {
+        return input.stores().stream()
+                .map(replaced::get)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
     }
 
     private static Optional<String> ofLetters(

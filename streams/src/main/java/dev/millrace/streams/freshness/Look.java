@@ -1,7 +1,10 @@
 package dev.millrace.streams.freshness;
 
+import dev.millrace.streams.progress.Gap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -30,6 +33,20 @@ record Look(
 
     Map<TopicPartition, Long> positionsOf(String reader) {
         return positions.getOrDefault(reader, Map.of());
+    }
+
+    /**
+     * Where a reader has come further than its topic reaches. Ends are asked after positions, so
+     * that this never is because it was faster: somebody has deleted the topic and made it again.
+     */
+    Optional<Gap> beyondTheEnd(Step step) {
+        Map<TopicPartition, Long> read = positionsOf(step.reader());
+        return step.reads().stream()
+                .flatMap(topic -> endsOf(topic).entrySet().stream())
+                .map(end ->
+                        new Gap(end.getKey(), read.getOrDefault(end.getKey(), 0L), end.getValue()))
+                .filter(gap -> gap.position() > gap.end())
+                .min(Comparator.comparing(gap -> gap.partition().toString()));
     }
 
     Map<TopicPartition, Long> endsOf(String topic) {

@@ -8,6 +8,7 @@ import dev.millrace.schema.deadletter.LetterPlace;
 import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.position.Lsn;
+import dev.millrace.streams.progress.StorePipeline;
 import dev.millrace.streams.runtime.StoreApplication;
 import dev.millrace.streams.runtime.StoreApplications;
 import java.time.Instant;
@@ -16,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class HoldsTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private static final Look NOTHING_READ = look(Map.of(), Map.of());
 
     private final Holds holds =
             new Holds(
@@ -37,7 +41,8 @@ class HoldsTest {
                         Map.of("learning.user_notes", "a copy of it is under way"),
                         List.of(),
                         Set.of(),
-                        Map.of());
+                        Map.of(),
+                        NOTHING_READ);
 
         assertThat(reasons)
                 .containsEntry(DerivedStores.COURSE_PROGRESS, "a copy of it is under way")
@@ -59,7 +64,7 @@ class HoldsTest {
                                         OptionalLong.of(1),
                                         0)));
 
-        assertThat(holds.reasons(Map.of(), List.of(letter), Set.of(), Map.of()))
+        assertThat(holds.reasons(Map.of(), List.of(letter), Set.of(), Map.of(), NOTHING_READ))
                 .containsOnlyKeys(DerivedStores.PRACTITIONER_STATS, DerivedStores.REVIEW_COUNTS)
                 .containsEntry(
                         DerivedStores.PRACTITIONER_STATS,
@@ -78,7 +83,8 @@ class HoldsTest {
                                 Map.of(),
                                 List.of(letter),
                                 Set.of(),
-                                Map.of("course_progress", NOON.minusSeconds(1))))
+                                Map.of("course_progress", NOON.minusSeconds(1)),
+                                NOTHING_READ))
                 .containsOnlyKeys(
                         DerivedStores.COURSE_PROGRESS,
                         DerivedStores.COURSE_STATISTICS,
@@ -89,14 +95,83 @@ class HoldsTest {
                                 Map.of(),
                                 List.of(letter),
                                 Set.of(),
-                                Map.of("course_progress", NOON.plusSeconds(1))))
+                                Map.of("course_progress", NOON.plusSeconds(1)),
+                                NOTHING_READ))
                 .isEmpty();
     }
 
     @Test
     void lettersThatCannotBeReadYetHold() {
-        assertThat(holds.reasons(Map.of(), List.of(), Set.of("dlq.practitioner_stats"), Map.of()))
+        assertThat(
+                        holds.reasons(
+                                Map.of(),
+                                List.of(),
+                                Set.of("dlq.practitioner_stats"),
+                                Map.of(),
+                                NOTHING_READ))
                 .containsOnlyKeys(DerivedStores.PRACTITIONER_STATS);
+    }
+
+    @Test
+    void aTopicThatEndsBeforeWhereItsTableHasReadItHoldsTheStore() {
+        String writer = pipeline(DerivedStores.TAG_USAGE).processor();
+        TopicPartition partition = new TopicPartition("derived.tag_usage", 3);
+        Map<String, Map<TopicPartition, Long>> read = Map.of(writer, Map.of(partition, 7L));
+
+        assertThat(
+                        holds.reasons(
+                                Map.of(),
+                                List.of(),
+                                Set.of(),
+                                Map.of(),
+                                look(read, Map.of(partition, 6L))))
+                .containsExactlyEntriesOf(
+                        Map.of(
+                                DerivedStores.TAG_USAGE,
+                                "derived.tag_usage ends at offset 6 of partition 3, and was read up to 7:"
+                                        + " the topic is not the one that it was"));
+        assertThat(
+                        holds.reasons(
+                                Map.of(),
+                                List.of(),
+                                Set.of(),
+                                Map.of(),
+                                look(read, Map.of(partition, 7L))))
+                .isEmpty();
+    }
+
+    @Test
+    void aTopicOfAStoreThatOthersReadHoldsThemToo() {
+        StorePipeline progress = pipeline(DerivedStores.COURSE_PROGRESS);
+        TopicPartition partition = new TopicPartition("app.learning.lessons", 0);
+
+        assertThat(
+                        holds.reasons(
+                                Map.of(),
+                                List.of(),
+                                Set.of(),
+                                Map.of(),
+                                look(
+                                        Map.of(progress.group(), Map.of(partition, 1L)),
+                                        Map.of(partition, 0L))))
+                .containsOnlyKeys(
+                        DerivedStores.COURSE_PROGRESS,
+                        DerivedStores.COURSE_STATISTICS,
+                        DerivedStores.LEARNER_DASHBOARD,
+                        DerivedStores.COURSE_RECOMMENDATIONS);
+    }
+
+    private static StorePipeline pipeline(DerivedStore store) {
+        return StoreApplications.all().stream()
+                .map(StoreApplication::pipeline)
+                .filter(pipeline -> pipeline.store().equals(store))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Look look(
+            Map<String, Map<TopicPartition, Long>> read, Map<TopicPartition, Long> ends) {
+        return Look.of(new AsOf("1", 1, new Lsn(1), 0, 1), read, ends);
     }
 
     private static DeadLetter letter(Origin origin) {
