@@ -77,6 +77,7 @@ class SearchBenchIT {
                 1,
                 Duration.ofSeconds(6),
                 Duration.ofMinutes(3),
+                0,
                 LITTLE_COMPILED);
     }
 }

@@ -21,6 +21,7 @@ public final class SearchServerMain {
     public static final String FAILED = "search server failed: ";
 
     private static final int OLDEST_JAVA = 21;
+    private static final int REFRESHES_MAX = 4;
 
     private SearchServerMain() {}
 
@@ -71,6 +72,12 @@ public final class SearchServerMain {
                 // The serial collector leaves garbage until it needs the room: a breaker that
                 // counts it would refuse requests that there is room for.
                 .put("indices.breaker.total.use_real_memory", false)
+                // An answer does not leave the machine: packing it would take longer than sending
+                // it.
+                .put("http.compression", false)
+                // Of two processors the server would give one thread to the refreshes of all
+                // indexes, where one that waits for the disk holds up the next.
+                .put("thread_pool.refresh.max", REFRESHES_MAX)
                 .put("node.processors", Math.min(2, Runtime.getRuntime().availableProcessors()))
                 .build();
     }

@@ -105,8 +105,13 @@ public final class DerivedBench {
         }
 
         void run(Solution solution, DataSet data) throws SQLException, InterruptedException {
-            Expectation expectation = new Expectation(servers);
             DataSet.settle(servers);
+            if (solution.stores().isEmpty()) {
+                solution.build();
+                costs(solution);
+                return;
+            }
+            Expectation expectation = new Expectation(servers);
             say("builds from nothing");
             Build build = Build.run(solution, expectation, data.total(), settings.buildPatience());
             result = result.with(build);
@@ -133,11 +138,7 @@ public final class DerivedBench {
                     say("NOT all stores complete after %.1f s".formatted(secondsSince(begin)));
                 }
             }
-            // In this order: the second starts the solution anew, on all processors.
-            if (settings.apart()) {
-                result = result.withApart(cost(solution, Placement.APART));
-            }
-            result = result.with(cost(solution, Placement.SHARED));
+            costs(solution);
             Freshness freshness =
                     Freshness.measure(
                             servers,
@@ -171,6 +172,14 @@ public final class DerivedBench {
                     verdict.isRight()
                             ? "equals the oracle"
                             : "WRONG: %,d rows differ from the oracle".formatted(verdict.total()));
+        }
+
+        /** In this order: the second starts the solution anew, on all processors. */
+        private void costs(Solution solution) throws SQLException, InterruptedException {
+            if (settings.apart()) {
+                result = result.withApart(cost(solution, Placement.APART));
+            }
+            result = result.with(cost(solution, Placement.SHARED));
         }
 
         private Cost cost(Solution solution, Placement placement)

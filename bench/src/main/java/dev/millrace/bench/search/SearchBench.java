@@ -60,6 +60,7 @@ public final class SearchBench {
         try (BenchServers servers = BenchServers.startWithSearch(settings.folder());
                 ElasticsearchClient client =
                         SearchConnection.open(SearchSettings.at(servers.searchUrl()))) {
+            servers.brokerGivesWay(settings.nice());
             progress.accept("loading rows");
             SearchData data = SearchData.load(servers, settings.scale(), settings.children());
             PreparedDocuments prepared = PreparedDocuments.write(servers);
@@ -100,7 +101,7 @@ public final class SearchBench {
             IndexerKind kind)
             throws SQLException, IOException, InterruptedException {
         Attempt attempt = new Attempt(servers, client, data, prepared, kind);
-        try (Indexer indexer = Indexers.of(kind, servers, settings.oursJvm())) {
+        try (Indexer indexer = Indexers.of(kind, servers, settings.nice(), settings.oursJvm())) {
             attempt.run(indexer);
         } catch (SQLException | IOException | RuntimeException e) {
             String reason =

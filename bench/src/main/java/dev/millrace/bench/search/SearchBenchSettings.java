@@ -1,5 +1,6 @@
 package dev.millrace.bench.search;
 
+import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.search.indexer.IndexerKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
  * @param rounds how often the bare bulk is measured after one to warm up, and the parent changed
  * @param patience how long is waited for what was written to be found, before it is given up
  * @param buildPatience when a first build is given up
+ * @param nice how much the broker and the indexers give way to the database, the search server, the
+ *     application and the visitors on the processors, see {@link ProcessPriority#set}
  * @param oursJvm further options of our own JVM
  */
 public record SearchBenchSettings(
@@ -30,6 +33,7 @@ public record SearchBenchSettings(
         int rounds,
         Duration patience,
         Duration buildPatience,
+        int nice,
         List<String> oursJvm) {
 
     private static final double SCALE_MAX = 10;
@@ -61,6 +65,7 @@ public record SearchBenchSettings(
             throw new IllegalArgumentException(
                     "build-minutes is %s, expected more than 0".formatted(buildPatience));
         }
+        ProcessPriority.requireNice(nice);
     }
 
     /** Everybody, at the size that the targets are about. */
@@ -75,6 +80,7 @@ public record SearchBenchSettings(
                 3,
                 PATIENCE,
                 Duration.ofMinutes(30),
+                0,
                 List.of());
     }
 
@@ -90,6 +96,7 @@ public record SearchBenchSettings(
                 1,
                 PATIENCE,
                 Duration.ofMinutes(3),
+                0,
                 List.of());
     }
 

@@ -62,6 +62,11 @@ public record SearchReport(
                                         .collect(Collectors.joining(", ")),
                                 prepared.documents(),
                                 prepared.bytes() / Math.max(1, prepared.documents())));
+        if (settings.nice() > 0) {
+            report.fact(
+                    "the broker and the indexers give way to the database, the search server, the application and the visitors on the processors: nice %d, the others 0"
+                            .formatted(settings.nice()));
+        }
         report.section("Targets", new SearchTargets(this).lines());
         report.section("First build", SearchTables.builds(this));
         report.paragraph(
@@ -78,7 +83,7 @@ public record SearchReport(
                                 Writers.CONNECTIONS));
         report.section("Searches meanwhile", SearchTables.searches(this));
         report.paragraph(
-                "%d searches a second by the typed queries, each of them two requests: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From the moment when one is due by the timetable, which waits for no answer, to its answer read; without the searches for probes."
+                "%d searches a second by the typed queries: courses with their counts, lessons, practitioners of a weekday by rating, reviews, titles that begin with what was typed. From the moment when one is due by the timetable, which waits for no answer, to its answer read; without the searches for probes."
                         .formatted(Visitors.PER_SECOND));
         report.section("CPU and memory at that rate", SearchTables.machinery(this));
         report.section("A parent with many children", SearchTables.fanOuts(this));

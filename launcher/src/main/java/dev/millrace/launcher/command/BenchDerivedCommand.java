@@ -42,17 +42,9 @@ final class BenchDerivedCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Who takes part: ours, triggers, refresh, flink (default: all).")
-    private @Nullable List<String> only;
-
-    @Option(
-            names = "--nice",
-            paramLabel = "N",
             description =
-                    "How much the broker and the solutions that are processes of their own give way"
-                            + " to the application and its database on the processors, 0 to 19"
-                            + " (default: 0, not at all).")
-    private int nice;
+                    "Who takes part: ours, triggers, refresh, flink, reader (default:" + " all).")
+    private @Nullable List<String> only;
 
     @Option(
             names = "--apart",
@@ -95,7 +87,7 @@ final class BenchDerivedCommand implements Callable<Integer> {
                 load.rate(base.rate()),
                 load.rounds(base.rounds()),
                 load.buildPatience(base.buildPatience()),
-                nice,
+                load.nice(),
                 apart,
                 oursJvm);
     }

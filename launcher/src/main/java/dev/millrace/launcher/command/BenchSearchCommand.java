@@ -85,6 +85,7 @@ final class BenchSearchCommand implements Callable<Integer> {
                 load.rounds(base.rounds()),
                 base.patience(),
                 load.buildPatience(base.buildPatience()),
+                load.nice(),
                 oursJvm);
     }
 }

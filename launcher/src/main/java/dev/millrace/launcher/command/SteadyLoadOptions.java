@@ -34,6 +34,15 @@ final class SteadyLoadOptions {
     private @Nullable Integer buildMinutes;
 
     @Option(
+            names = "--nice",
+            paramLabel = "N",
+            description =
+                    "How much the broker and whoever is compared, where that is a process of its own,"
+                            + " give way on the processors to the database, the search server and"
+                            + " those who use them, 0 to 19 (default: 0, not at all).")
+    private int nice;
+
+    @Option(
             names = "--quick",
             description =
                     "Everything once, with few rows: shows that it works, not how fast it is.")
@@ -51,6 +60,10 @@ final class SteadyLoadOptions {
     /** Row changes a second. */
     int rate(int otherwise) {
         return Objects.requireNonNullElse(rate, otherwise);
+    }
+
+    int nice() {
+        return nice;
     }
 
     int rounds(int otherwise) {

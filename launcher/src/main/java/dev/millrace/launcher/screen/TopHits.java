@@ -21,9 +21,11 @@ public final class TopHits implements AutoCloseable {
     private static final int SHOWN = 5;
 
     private final @Nullable ElasticsearchClient client;
+    private final @Nullable SearchQueries queries;
 
     private TopHits(@Nullable ElasticsearchClient client) {
         this.client = client;
+        this.queries = client == null ? null : new SearchQueries(client);
     }
 
     /** Opens a client; without a search server there are no hits. */
@@ -38,16 +40,16 @@ public final class TopHits implements AutoCloseable {
 
     /** A line a hit: rating, people enrolled, title; empty without a search server. */
     public List<String> lines() {
-        if (client == null) {
+        if (queries == null) {
             return List.of();
         }
         try {
-            return new SearchQueries(client)
-                            .search(SearchRequest.of(SearchIndexes.COURSES, WORDS).page(0, SHOWN))
-                            .hits()
-                            .stream()
-                            .map(TopHits::line)
-                            .toList();
+            return queries
+                    .search(SearchRequest.of(SearchIndexes.COURSES, WORDS).page(0, SHOWN))
+                    .hits()
+                    .stream()
+                    .map(TopHits::line)
+                    .toList();
         } catch (PipelineException e) {
             // The index is made when its writer first runs; later the stages say what is wrong.
             return List.of("not to be had: " + e.kind());

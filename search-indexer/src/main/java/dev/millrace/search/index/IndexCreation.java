@@ -39,6 +39,10 @@ public final class IndexCreation {
 
     private static final int NOT_FOUND = 404;
 
+    // A document that was written again stays on the disk, to be merged and passed over by every
+    // search, until the next flush; by default that comes after half a gigabyte.
+    private static final String FLUSH_SIZE = "8mb";
+
     private final ElasticsearchClient client;
     private final int shards;
     private final int replicas;
@@ -101,6 +105,7 @@ public final class IndexCreation {
         ObjectNode settings = (ObjectNode) definition.required("settings");
         settings.put("number_of_shards", shards);
         settings.put("number_of_replicas", replicas);
+        settings.put("translog.flush_threshold_size", FLUSH_SIZE);
         try {
             client.indices()
                     .create(i ->

@@ -3,12 +3,9 @@ package dev.millrace.search.query;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.query_dsl.Operator;
-import co.elastic.clients.elasticsearch.core.RenderSearchTemplateResponse;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
-import co.elastic.clients.json.JsonData;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.search.IndexFiles;
@@ -21,6 +18,7 @@ import dev.millrace.search.query.SearchRequest.Sort;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,8 @@ import java.util.UUID;
 
 /**
  * The searches of the application, typed. Each goes by the named search of its index, so that
- * boosts are in one place, and asks aliases only, which hide what was deleted.
+ * boosts are in one place, and asks aliases only, which hide what was deleted. A named search that
+ * is changed on the server counts within ten seconds.
  *
  * <p>What a reader finds is as old as {@code derived.freshness} says, and up to a refresh interval
  * (one second) more: {@code derived.await('search:courses', ...)} tells that the server has
@@ -44,17 +43,19 @@ import java.util.UUID;
  */
 public final class SearchQueries {
 
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String VISIBILITY = "visibility";
     private static final int FEED_SIZE = 20;
+    private static final Duration NAMED_AGE_MAX = Duration.ofSeconds(10);
 
     private final ElasticsearchClient client;
+    private final NamedSearches named;
 
     /**
      * @param client stays the caller's to close
      */
     public SearchQueries(ElasticsearchClient client) {
         this.client = client;
+        this.named = new NamedSearches(client, NAMED_AGE_MAX);
     }
 
     /**
@@ -237,18 +238,14 @@ public final class SearchQueries {
         return asked(
                 request.index(),
                 () -> {
-                    RenderSearchTemplateResponse rendered =
-                            client.renderSearchTemplate(r ->
-                                    r.id(IndexCreation.searchTemplateId(request.index()))
-                                            .params("words", JsonData.of(request.words()))
-                                            .params("filter", JsonData.of(filters))
-                                            .params("from", JsonData.of(request.from()))
-                                            .params("size", JsonData.of(request.size())));
-                    ObjectNode named = JSON.objectNode();
-                    for (Map.Entry<String, JsonData> part : rendered.templateOutput().entrySet()) {
-                        named.set(part.getKey(), part.getValue().to(JsonNode.class));
-                    }
-                    ObjectNode filled = body.of(named);
+                    ObjectNode filled =
+                            body.of(
+                                    named.filled(
+                                            IndexCreation.searchTemplateId(request.index()),
+                                            request.words(),
+                                            filters,
+                                            request.from(),
+                                            request.size()));
                     feed.ifPresent(f -> f.scoreByMatch(filled));
                     String whole = filled.toString();
                     SearchResponse<ObjectNode> response =

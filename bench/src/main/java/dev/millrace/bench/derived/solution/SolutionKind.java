@@ -27,7 +27,11 @@ public enum SolutionKind {
                             .formatted(String.join(" ", Flink.JVM))
                     + " of its 16 source tables. project_statistics stands in for match_scores, whose"
                     + " terms are arrays and jsonb compared without regard to case: Flink CDC hands"
-                    + " them on as text");
+                    + " them on as text"),
+    READER(
+            "a reader that keeps nothing, the limit",
+            "one process that reads the log of the same tables over a slot, as Millrace does, and"
+                    + " throws it away: what any reader of the log costs the application at least");
 
     private final String title;
     private final String notes;

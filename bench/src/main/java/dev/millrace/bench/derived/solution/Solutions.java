@@ -19,6 +19,7 @@ public final class Solutions {
             case TRIGGERS -> new Triggers(servers);
             case REFRESH -> new Refresh(servers);
             case FLINK -> new Flink(servers, settings.nice());
+            case READER -> new BareReader(servers, settings.nice());
         };
     }
 }

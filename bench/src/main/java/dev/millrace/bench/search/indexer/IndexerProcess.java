@@ -2,6 +2,7 @@ package dev.millrace.bench.search.indexer;
 
 import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.process.ChildJvm;
+import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import java.util.List;
@@ -14,11 +15,13 @@ final class IndexerProcess {
 
     private final String name;
     private final BenchServers servers;
+    private final int nice;
     private @Nullable ChildJvm process;
 
-    IndexerProcess(String name, BenchServers servers) {
+    IndexerProcess(String name, BenchServers servers, int nice) {
         this.name = name;
         this.servers = servers;
+        this.nice = nice;
     }
 
     /**
@@ -26,8 +29,9 @@ final class IndexerProcess {
      *
      * @param rest arguments behind those that say where the servers are
      */
-    void start(List<String> options, Class<?> mainClass, String... rest) {
-        process =
+    void start(List<String> options, Class<?> mainClass, String... rest)
+            throws InterruptedException {
+        ChildJvm started =
                 ChildJvm.start(
                         name,
                         servers.logFolder(),
@@ -35,6 +39,8 @@ final class IndexerProcess {
                         mainClass.getName(),
                         ChildArguments.of(servers, SLOT, rest),
                         ChildArguments.environment(servers));
+        process = started;
+        ProcessPriority.set(started.pid(), nice);
     }
 
     ChildJvm running() {

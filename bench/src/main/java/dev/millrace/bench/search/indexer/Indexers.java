@@ -11,12 +11,14 @@ public final class Indexers {
     /**
      * The indexer of this kind; nothing of it runs yet.
      *
+     * @param nice how much it gives way on the processors
      * @param oursJvm further options of our own JVM, for a profiler for example
      */
-    public static Indexer of(IndexerKind kind, BenchServers servers, List<String> oursJvm) {
+    public static Indexer of(
+            IndexerKind kind, BenchServers servers, int nice, List<String> oursJvm) {
         return switch (kind) {
-            case OURS -> new OursIndexer(servers, oursJvm);
-            case NAIVE -> new NaiveIndexer(servers);
+            case OURS -> new OursIndexer(servers, nice, oursJvm);
+            case NAIVE -> new NaiveIndexer(servers, nice);
         };
     }
 }

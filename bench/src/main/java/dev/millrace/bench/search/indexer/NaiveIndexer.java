@@ -14,9 +14,9 @@ final class NaiveIndexer implements Indexer {
     private final BenchServers servers;
     private final IndexerProcess process;
 
-    NaiveIndexer(BenchServers servers) {
+    NaiveIndexer(BenchServers servers, int nice) {
         this.servers = servers;
-        this.process = new IndexerProcess("naive", servers);
+        this.process = new IndexerProcess("naive", servers, nice);
     }
 
     @Override
@@ -25,7 +25,7 @@ final class NaiveIndexer implements Indexer {
     }
 
     @Override
-    public void start() {
+    public void start() throws InterruptedException {
         process.start(JVM, NaiveMain.class, servers.searchUrl().toString());
     }
 

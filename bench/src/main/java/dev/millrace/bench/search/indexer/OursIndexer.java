@@ -29,11 +29,11 @@ final class OursIndexer implements Indexer {
     /**
      * @param furtherOptions of the JVM, besides its own
      */
-    OursIndexer(BenchServers servers, List<String> furtherOptions) {
+    OursIndexer(BenchServers servers, int nice, List<String> furtherOptions) {
         this.servers = servers;
         this.options = new ArrayList<>(ProgramJvm.OPTIONS);
         options.addAll(furtherOptions);
-        this.process = new IndexerProcess("ours", servers);
+        this.process = new IndexerProcess("ours", servers, nice);
     }
 
     @Override
@@ -42,7 +42,7 @@ final class OursIndexer implements Indexer {
     }
 
     @Override
-    public void start() {
+    public void start() throws InterruptedException {
         process.start(
                 options,
                 OursIndexerMain.class,

@@ -41,7 +41,7 @@ public final class SearchProbes implements AutoCloseable {
     public static final int PER_SECOND = 4;
 
     /** How often the indexes are looked at. */
-    public static final Duration LOOK = Duration.ofMillis(50);
+    public static final Duration LOOK = Duration.ofMillis(100);
 
     private final BenchServers servers;
     private final ProbeNumbers numbers;
