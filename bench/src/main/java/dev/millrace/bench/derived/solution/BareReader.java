@@ -9,7 +9,9 @@ import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +25,9 @@ final class BareReader implements OwnProcess {
 
     private static final String SLOT = "bench_reader";
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final String REACHED =
+            "select confirmed_flush_lsn >= ?::pg_lsn from pg_replication_slots where slot_name = ?";
 
     private final BenchServers servers;
     private final int nice;
@@ -73,6 +78,36 @@ final class BareReader implements OwnProcess {
         process = started;
         ProcessPriority.set(started.pid(), nice);
         started.await(BareReaderMain.STARTED, START_PATIENCE);
+    }
+
+    /** It has read all that had committed by now. */
+    @Override
+    public boolean awaitUpToDate(Duration patience) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Connection connection = servers.connect();
+                PreparedStatement reached = connection.prepareStatement(REACHED)) {
+            String now = currentLsn(connection);
+            while (System.nanoTime() < deadline) {
+                failIfBroken();
+                reached.setString(1, now);
+                reached.setString(2, SLOT);
+                try (ResultSet row = reached.executeQuery()) {
+                    if (row.next() && row.getBoolean(1)) {
+                        return true;
+                    }
+                }
+                Thread.sleep(LOOK);
+            }
+            return false;
+        }
+    }
+
+    private static String currentLsn(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_current_wal_lsn()::text")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Override
