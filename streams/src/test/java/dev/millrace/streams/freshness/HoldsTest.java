@@ -118,26 +118,13 @@ class HoldsTest {
         TopicPartition partition = new TopicPartition("derived.tag_usage", 3);
         Map<String, Map<TopicPartition, Long>> read = Map.of(writer, Map.of(partition, 7L));
 
-        assertThat(
-                        holds.reasons(
-                                Map.of(),
-                                List.of(),
-                                Set.of(),
-                                Map.of(),
-                                look(read, Map.of(partition, 6L))))
+        assertThat(reasons(look(read, Map.of(partition, 6L))))
                 .containsExactlyEntriesOf(
                         Map.of(
                                 DerivedStores.TAG_USAGE,
                                 "derived.tag_usage ends at offset 6 of partition 3, and was read up to 7:"
                                         + " the topic is not the one that it was"));
-        assertThat(
-                        holds.reasons(
-                                Map.of(),
-                                List.of(),
-                                Set.of(),
-                                Map.of(),
-                                look(read, Map.of(partition, 7L))))
-                .isEmpty();
+        assertThat(reasons(look(read, Map.of(partition, 7L)))).isEmpty();
     }
 
     @Test
@@ -146,11 +133,7 @@ class HoldsTest {
         TopicPartition partition = new TopicPartition("app.learning.lessons", 0);
 
         assertThat(
-                        holds.reasons(
-                                Map.of(),
-                                List.of(),
-                                Set.of(),
-                                Map.of(),
+                        reasons(
                                 look(
                                         Map.of(progress.group(), Map.of(partition, 1L)),
                                         Map.of(partition, 0L))))
@@ -159,6 +142,10 @@ class HoldsTest {
                         DerivedStores.COURSE_STATISTICS,
                         DerivedStores.LEARNER_DASHBOARD,
                         DerivedStores.COURSE_RECOMMENDATIONS);
+    }
+
+    private Map<DerivedStore, String> reasons(Look look) {
+        return holds.reasons(Map.of(), List.of(), Set.of(), Map.of(), look);
     }
 
     private static StorePipeline pipeline(DerivedStore store) {

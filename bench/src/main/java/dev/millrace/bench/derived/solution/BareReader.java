@@ -3,19 +3,14 @@ package dev.millrace.bench.derived.solution;
 import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
-import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.process.ProgramJvm;
 import dev.millrace.bench.servers.BenchServers;
-import dev.millrace.schema.failure.ErrorKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limit of whoever reads the log: a process that reads the changes of the same tables over a
@@ -30,12 +25,11 @@ final class BareReader implements OwnProcess {
             "select confirmed_flush_lsn >= ?::pg_lsn from pg_replication_slots where slot_name = ?";
 
     private final BenchServers servers;
-    private final int nice;
-    private @Nullable ChildJvm process;
+    private final SolutionProcess process;
 
     BareReader(BenchServers servers, int nice) {
         this.servers = servers;
-        this.nice = nice;
+        this.process = new SolutionProcess(nice);
     }
 
     @Override
@@ -75,9 +69,7 @@ final class BareReader implements OwnProcess {
                         BareReaderMain.class.getName(),
                         ChildArguments.of(servers, SLOT),
                         ChildArguments.environment(servers));
-        process = started;
-        ProcessPriority.set(started.pid(), nice);
-        started.await(BareReaderMain.STARTED, START_PATIENCE);
+        process.await(started, BareReaderMain.STARTED, START_PATIENCE);
     }
 
     /** It has read all that had committed by now. */
@@ -86,7 +78,7 @@ final class BareReader implements OwnProcess {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Connection connection = servers.connect();
                 PreparedStatement reached = connection.prepareStatement(REACHED)) {
-            String now = currentLsn(connection);
+            String now = Slots.currentLsn(connection);
             while (System.nanoTime() < deadline) {
                 failIfBroken();
                 reached.setString(1, now);
@@ -102,56 +94,19 @@ final class BareReader implements OwnProcess {
         }
     }
 
-    private static String currentLsn(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_current_wal_lsn()::text")) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
     @Override
     public void stop() {
-        ChildJvm running = process;
-        if (running != null) {
-            running.close();
-            process = null;
-        }
+        process.stop();
     }
 
     @Override
-    public OptionalLong pid() {
-        ChildJvm running = process;
-        return running == null ? OptionalLong.empty() : OptionalLong.of(running.pid());
-    }
-
-    @Override
-    public void kill() throws InterruptedException {
-        ChildJvm running = process;
-        if (running != null) {
-            running.kill();
-            process = null;
-        }
-    }
-
-    @Override
-    public void failIfBroken() {
-        ChildJvm running = process;
-        if (running != null && !running.isAlive()) {
-            throw running.failure(ErrorKind.TRANSIENT, "has ended");
-        }
+    public SolutionProcess process() {
+        return process;
     }
 
     @Override
     public void close() throws SQLException {
         stop();
-        try (Connection connection = servers.connect();
-                PreparedStatement drop =
-                        connection.prepareStatement(
-                                "select pg_drop_replication_slot(slot_name)"
-                                        + " from pg_replication_slots where slot_name = ?")) {
-            drop.setString(1, SLOT);
-            drop.execute();
-        }
+        Slots.drop(servers, SLOT);
     }
 }

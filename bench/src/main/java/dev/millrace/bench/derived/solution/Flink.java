@@ -3,7 +3,6 @@ package dev.millrace.bench.derived.solution;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.derived.data.DataSet;
 import dev.millrace.bench.process.ChildJvm;
-import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.servers.BenchServers;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
@@ -18,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flink SQL in a mini cluster: a job that reads each source table by Flink CDC, over a slot of its
@@ -53,13 +50,12 @@ final class Flink implements OwnProcess {
                     "java.base/sun.nio.ch");
 
     private final BenchServers servers;
-    private final int nice;
     private final FlinkCheckpoints checkpoints;
-    private @Nullable ChildJvm process;
+    private final SolutionProcess process;
 
     Flink(BenchServers servers, int nice) {
         this.servers = servers;
-        this.nice = nice;
+        this.process = new SolutionProcess(nice);
         this.checkpoints = new FlinkCheckpoints(folder(servers));
     }
 
@@ -142,16 +138,13 @@ final class Flink implements OwnProcess {
                         MAIN,
                         arguments,
                         Map.of("MILLRACE_BENCH_PASSWORD", servers.admin().password().reveal()));
-        process = started;
-        ProcessPriority.set(started.pid(), nice);
-        started.await(STARTED, START_PATIENCE);
+        process.await(started, STARTED, START_PATIENCE);
     }
 
     /** Ends after its next checkpoint, from which the next start goes on. */
     @Override
     public void stop() throws InterruptedException {
-        ChildJvm running = process;
-        if (running == null) {
+        if (!process.isRunning()) {
             return;
         }
         Instant now = Instant.now();
@@ -166,31 +159,12 @@ final class Flink implements OwnProcess {
             }
             Thread.sleep(LOOK);
         }
-        running.close();
-        process = null;
+        process.stop();
     }
 
     @Override
-    public OptionalLong pid() {
-        ChildJvm running = process;
-        return running == null ? OptionalLong.empty() : OptionalLong.of(running.pid());
-    }
-
-    @Override
-    public void kill() throws InterruptedException {
-        ChildJvm running = process;
-        if (running != null) {
-            running.kill();
-            process = null;
-        }
-    }
-
-    @Override
-    public void failIfBroken() {
-        ChildJvm running = process;
-        if (running != null && !running.isAlive()) {
-            throw running.failure(ErrorKind.TRANSIENT, "has ended");
-        }
+    public SolutionProcess process() {
+        return process;
     }
 
     @Override

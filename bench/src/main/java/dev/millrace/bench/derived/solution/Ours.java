@@ -3,22 +3,17 @@ package dev.millrace.bench.derived.solution;
 import dev.millrace.bench.contestant.ChildArguments;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
-import dev.millrace.bench.process.ProcessPriority;
 import dev.millrace.bench.process.ProgramJvm;
 import dev.millrace.bench.servers.BenchServers;
-import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.streams.runtime.StoreApplication;
 import dev.millrace.streams.runtime.StoreApplications;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Millrace: one process reads the log into Kafka and keeps the stores. It builds the compared
@@ -30,13 +25,12 @@ final class Ours implements OwnProcess {
     private static final Duration START_PATIENCE = Duration.ofMinutes(10);
 
     private final BenchServers servers;
-    private final int nice;
     private final List<String> furtherOptions;
-    private @Nullable ChildJvm process;
+    private final SolutionProcess process;
 
     Ours(BenchServers servers, int nice, List<String> furtherOptions) {
         this.servers = servers;
-        this.nice = nice;
+        this.process = new SolutionProcess(nice);
         this.furtherOptions = List.copyOf(furtherOptions);
     }
 
@@ -84,7 +78,7 @@ final class Ours implements OwnProcess {
                 PreparedStatement await =
                         connection.prepareStatement(
                                 "select derived.await(?, ?::pg_lsn, interval '2 seconds')")) {
-            String now = currentLsn(connection);
+            String now = Slots.currentLsn(connection);
             for (StoreApplication application : StoreApplications.all()) {
                 await.setString(1, application.store().name());
                 await.setString(2, now);
@@ -96,14 +90,6 @@ final class Ours implements OwnProcess {
                 }
             }
             return true;
-        }
-    }
-
-    private static String currentLsn(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_current_wal_lsn()::text")) {
-            row.next();
-            return row.getString(1);
         }
     }
 
@@ -134,53 +120,22 @@ final class Ours implements OwnProcess {
                         OursMain.class.getName(),
                         ChildArguments.of(servers, SLOT, rest.toArray(String[]::new)),
                         ChildArguments.environment(servers));
-        process = started;
-        ProcessPriority.set(started.pid(), nice);
-        started.await(OursMain.STARTED, START_PATIENCE);
+        process.await(started, OursMain.STARTED, START_PATIENCE);
     }
 
     @Override
     public void stop() {
-        ChildJvm running = process;
-        if (running != null) {
-            running.close();
-            process = null;
-        }
+        process.stop();
     }
 
     @Override
-    public OptionalLong pid() {
-        ChildJvm running = process;
-        return running == null ? OptionalLong.empty() : OptionalLong.of(running.pid());
-    }
-
-    @Override
-    public void kill() throws InterruptedException {
-        ChildJvm running = process;
-        if (running != null) {
-            running.kill();
-            process = null;
-        }
-    }
-
-    @Override
-    public void failIfBroken() {
-        ChildJvm running = process;
-        if (running != null && !running.isAlive()) {
-            throw running.failure(ErrorKind.TRANSIENT, "has ended");
-        }
+    public SolutionProcess process() {
+        return process;
     }
 
     @Override
     public void close() throws SQLException {
         stop();
-        try (Connection connection = servers.connect();
-                PreparedStatement drop =
-                        connection.prepareStatement(
-                                "select pg_drop_replication_slot(slot_name)"
-                                        + " from pg_replication_slots where slot_name = ?")) {
-            drop.setString(1, SLOT);
-            drop.execute();
-        }
+        Slots.drop(servers, SLOT);
     }
 }

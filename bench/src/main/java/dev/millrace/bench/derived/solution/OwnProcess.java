@@ -5,9 +5,21 @@ import java.util.OptionalLong;
 /** A solution that works in a process of its own, beside the database. */
 public interface OwnProcess extends Solution {
 
+    /** Its process, whether that runs or not. */
+    SolutionProcess process();
+
     /** The process; empty while it does not run. */
-    OptionalLong pid();
+    default OptionalLong pid() {
+        return process().pid();
+    }
 
     /** Kills it (signal 9). */
-    void kill() throws InterruptedException;
+    default void kill() throws InterruptedException {
+        process().kill();
+    }
+
+    @Override
+    default void failIfBroken() {
+        process().failIfBroken();
+    }
 }
