@@ -42,8 +42,7 @@ final class BenchDerivedCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description =
-                    "Who takes part: ours, triggers, refresh, flink, reader (default:" + " all).")
+            description = "Who takes part: ours, triggers, refresh, flink, reader (default: all).")
     private @Nullable List<String> only;
 
     @Option(
