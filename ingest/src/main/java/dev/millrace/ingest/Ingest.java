@@ -61,7 +61,7 @@ public final class Ingest implements AutoCloseable {
         this.meters = meters;
         this.watch =
                 SourceWatch.start(
-                        settings.capture(),
+                        settings.log(),
                         settings.slotName(),
                         settings.heartbeatInterval(),
                         thresholds,
@@ -94,6 +94,7 @@ public final class Ingest implements AutoCloseable {
         StartGate gate =
                 new StartGate(
                         settings.capture(),
+                        settings.log(),
                         settings.kafka(),
                         settings.slotName(),
                         settings.publication(),

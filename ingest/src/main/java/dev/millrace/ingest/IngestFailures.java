@@ -18,7 +18,7 @@ final class IngestFailures {
                 return named;
             }
             if (cause instanceof SQLException || cause instanceof java.io.IOException) {
-                return SourceFailures.of(failure, settings.capture(), "reading the log");
+                return SourceFailures.of(failure, settings.log(), "reading the log");
             }
             if (cause instanceof org.apache.kafka.common.KafkaException
                     && !EngineFailures.isFromEngine(cause)) {

@@ -71,6 +71,7 @@ final class IngestRun {
         SlotCreation creation =
                 new SlotCreation(
                         settings.capture(),
+                        settings.log(),
                         settings.kafka(),
                         settings.slotName(),
                         admission.topics(),
@@ -97,6 +98,7 @@ final class IngestRun {
                     Heartbeat _ =
                             Heartbeat.start(
                                     settings.capture(),
+                                    settings.log(),
                                     settings.slotName(),
                                     settings.heartbeatInterval(),
                                     this::watchSafely)) {
@@ -145,6 +147,7 @@ final class IngestRun {
         LogSource source =
                 new LogSource(
                         settings.capture(),
+                        settings.log(),
                         settings.slotName(),
                         settings.publication(),
                         admission.shapes(),
@@ -190,7 +193,7 @@ final class IngestRun {
             state.streaming();
         }
         state.retaining(slot.get().retainedBytes());
-        admission.partitions().look();
+        admission.partitions().look(slot.get().catalogXmin());
         // Read after the slot: what we acknowledge is in the position before.
         Lsn published = state.status().committed();
         if (slot.get().confirmed().isAfter(published)) {

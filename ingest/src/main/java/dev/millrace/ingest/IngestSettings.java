@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  *     among the dead letters
  * @param rowBytesMax the largest record that a row may make, in bytes before compression; a topic
  *     may take less
+ * @param log the server whose log is read, and which keeps the slot: the database itself, or a hot
+ *     standby of it, which then does the decoding
  */
 public record IngestSettings(
         DatabaseSettings capture,
@@ -35,7 +37,8 @@ public record IngestSettings(
         Duration slotPatience,
         LogReader logReader,
         boolean strict,
-        int rowBytesMax) {
+        int rowBytesMax,
+        DatabaseSettings log) {
 
     public static final String DEFAULT_SLOT_NAME = "millrace";
     public static final String DEFAULT_PUBLICATION = "millrace";
@@ -81,6 +84,11 @@ public record IngestSettings(
                     "ingest.row-bytes-max is %d bytes, expected %d to %d"
                             .formatted(rowBytesMax, ROW_BYTES_MIN, Topics.ROW_BYTES_MAX));
         }
+        if (!log.equals(capture) && logReader == LogReader.DEBEZIUM) {
+            throw new IllegalArgumentException(
+                    "ingest.log-reader is debezium, which looks for tables and slot on one server;"
+                            + " expected pgoutput where database.standby-host is set");
+        }
     }
 
     /** Sets rows aside that cannot be published, and takes them as large as topics take them. */
@@ -103,7 +111,29 @@ public record IngestSettings(
                 slotPatience,
                 logReader,
                 false,
-                Topics.ROW_BYTES_MAX);
+                Topics.ROW_BYTES_MAX,
+                capture);
+    }
+
+    /** Whether the log is read from another server than the database itself. */
+    public boolean readsFromStandby() {
+        return !log.equals(capture);
+    }
+
+    /** The same with the log of another server, a hot standby of the database. */
+    public IngestSettings withLogOf(DatabaseSettings standby) {
+        return new IngestSettings(
+                capture,
+                kafka,
+                slotName,
+                publication,
+                tables,
+                heartbeatInterval,
+                slotPatience,
+                logReader,
+                strict,
+                rowBytesMax,
+                standby);
     }
 
     /** The same with another reader of the log. */
@@ -118,7 +148,8 @@ public record IngestSettings(
                 slotPatience,
                 other,
                 strict,
-                rowBytesMax);
+                rowBytesMax,
+                log);
     }
 
     /** The same with another answer to rows that cannot be published. */
@@ -133,7 +164,8 @@ public record IngestSettings(
                 slotPatience,
                 logReader,
                 stop,
-                bytesMax);
+                bytesMax,
+                log);
     }
 
     /** Every captured table, with the default names and times. */

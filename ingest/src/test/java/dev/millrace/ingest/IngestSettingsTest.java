@@ -32,7 +32,8 @@ class IngestSettingsTest {
                                 Duration.ofSeconds(10),
                                 LogReader.PGOUTPUT,
                                 false,
-                                32 * 1024 * 1024));
+                                32 * 1024 * 1024,
+                                CAPTURE));
     }
 
     @Test
@@ -56,6 +57,13 @@ class IngestSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IngestSettings.of(CAPTURE, KAFKA).withBadRows(false, 1_023))
                 .withMessageContaining("ingest.row-bytes-max is 1023 bytes, expected 1024 to");
+        IngestSettings debezium =
+                IngestSettings.of(CAPTURE, KAFKA).withLogReader(LogReader.DEBEZIUM);
+        DatabaseSettings standby =
+                new DatabaseSettings("db2", 5432, "app", "millrace_capture", new Secret("s"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> debezium.withLogOf(standby))
+                .withMessageContaining("expected pgoutput where database.standby-host is set");
     }
 
     private static IngestSettings with(

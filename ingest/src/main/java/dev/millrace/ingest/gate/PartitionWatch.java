@@ -1,6 +1,7 @@
 package dev.millrace.ingest.gate;
 
 import dev.millrace.ingest.request.SnapshotRequests;
+import dev.millrace.ingest.source.SlotState;
 import dev.millrace.ingest.source.SourceConnections;
 import dev.millrace.schema.capture.CapturedTable;
 import dev.millrace.schema.settings.DatabaseSettings;
@@ -34,11 +35,10 @@ public final class PartitionWatch {
             select root, i.inhrelid::regclass::text as partition, i.xmin::text as xid,
                    i.cmin::text as command, i.inhrelid || ' ' || i.xmin::text as attachment,
                    coalesce(pg_get_partition_constraintdef(i.inhrelid), 'true') as bounds,
-                   coalesce(age(i.xmin) <= age(s.catalog_xmin), false) as since_slot
+                   coalesce(age(i.xmin) <= age(nullif(?, '')::xid), false) as since_slot
             from unnest(?::text[]) root
                 cross join lateral pg_partition_tree(to_regclass(root)) tree
                 join pg_inherits i on i.inhrelid = tree.relid
-                left join pg_replication_slots s on s.slot_name = ?
             where tree.level > 0
             """;
 
@@ -77,6 +77,7 @@ public final class PartitionWatch {
      * Begins to watch. What was attached before the slot was made has been copied; what was
      * attached since the slot stands where it stands is looked at now.
      *
+     * @param catalogXmin as {@link SlotState} has it
      * @param copying whether every table is about to be copied
      * @throws PipelineException {@link ErrorKind#TABLE_UNCAPTURABLE} as {@link #look}
      */
@@ -85,12 +86,13 @@ public final class PartitionWatch {
             DatabaseSettings capture,
             List<CapturedTable> tables,
             String slot,
+            String catalogXmin,
             boolean copying)
             throws SQLException {
         PartitionWatch watch =
                 new PartitionWatch(
                         capture, tables.stream().map(CapturedTable::qualifiedName).toList(), slot);
-        for (Attachment attachment : watch.attachments(connection)) {
+        for (Attachment attachment : watch.attachments(connection, catalogXmin)) {
             if (attachment.sinceSlot() && !copying) {
                 watch.check(connection, attachment);
             }
@@ -102,15 +104,17 @@ public final class PartitionWatch {
     /**
      * Looks at what was attached since the last look; does nothing when that was a moment ago. What
      * could not be looked at is looked at the next time.
+     *
+     * @param catalogXmin as {@link SlotState} has it
      */
-    public void look() {
+    public void look(String catalogXmin) {
         long now = System.nanoTime();
         if (now - lookedNanos < INTERVAL.toNanos()) {
             return;
         }
         lookedNanos = now;
         try (Connection connection = SourceConnections.open(capture, "partitions")) {
-            for (Attachment attachment : attachments(connection)) {
+            for (Attachment attachment : attachments(connection, catalogXmin)) {
                 if (!seen.contains(attachment.name())) {
                     check(connection, attachment);
                     seen.add(attachment.name());
@@ -122,11 +126,12 @@ public final class PartitionWatch {
         }
     }
 
-    private List<Attachment> attachments(Connection connection) throws SQLException {
+    private List<Attachment> attachments(Connection connection, String catalogXmin)
+            throws SQLException {
         List<Attachment> found = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(PARTITIONS)) {
-            query.setArray(1, connection.createArrayOf("text", roots.toArray()));
-            query.setString(2, slot);
+            query.setArray(2, connection.createArrayOf("text", roots.toArray()));
+            query.setString(1, catalogXmin);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     found.add(

@@ -52,15 +52,18 @@ final class SlotClaim implements Admission.Claim {
     /**
      * Claims the slot.
      *
+     * @param log the server that keeps the slot
      * @param patience how long to wait for another instance to go
      * @throws PipelineException {@link ErrorKind#SLOT_IN_USE}, naming who has it
      */
-    static SlotClaim make(DatabaseSettings capture, String slot, Duration patience)
+    static SlotClaim make(
+            DatabaseSettings capture, DatabaseSettings log, String slot, Duration patience)
             throws SQLException, InterruptedException {
         Connection connection = SourceConnections.open(capture, "claim");
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connection.createStatement();
+                Connection slots = SourceConnections.open(log, "claim")) {
             statement.execute("set idle_session_timeout = '" + SILENCE_MAX + "'");
-            await(connection, slot, patience);
+            await(connection, slots, slot, patience);
         } catch (SQLException | InterruptedException | RuntimeException e) {
             connection.close();
             throw e;
@@ -94,22 +97,24 @@ final class SlotClaim implements Admission.Claim {
         }
     }
 
-    private static void await(Connection connection, String slot, Duration patience)
+    private static void await(
+            Connection connection, Connection slots, String slot, Duration patience)
             throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        Optional<String> user = userOf(connection, slot);
+        Optional<String> user = userOf(connection, slots, slot);
         while (user.isPresent()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new PipelineException(
                         ErrorKind.SLOT_IN_USE, "slot " + slot + " is in use by " + user.get());
             }
             Thread.sleep(PAUSE);
-            user = userOf(connection, slot);
+            user = userOf(connection, slots, slot);
         }
     }
 
-    private static Optional<String> userOf(Connection connection, String slot) throws SQLException {
-        Optional<SlotState> state = SlotState.read(connection, slot);
+    private static Optional<String> userOf(Connection connection, Connection slots, String slot)
+            throws SQLException {
+        Optional<SlotState> state = SlotState.read(slots, slot);
         if (state.isPresent() && state.get().activePid().isPresent()) {
             return Optional.of(
                     describe(state.get().activePid().getAsInt(), state.get().activeFrom())
@@ -117,7 +122,7 @@ final class SlotClaim implements Admission.Claim {
         }
         if (locked(connection, slot)) {
             // Who streamed may have gone and another come between both looks.
-            state = SlotState.read(connection, slot);
+            state = SlotState.read(slots, slot);
             return state.isPresent() && state.get().activePid().isPresent()
                     ? Optional.of(
                             describe(state.get().activePid().getAsInt(), state.get().activeFrom()))

@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +40,24 @@ public final class StartGate {
     private static final Logger LOG = LoggerFactory.getLogger(StartGate.class);
 
     private final DatabaseSettings capture;
+    private final DatabaseSettings log;
     private final KafkaSettings kafka;
     private final String slot;
     private final String publication;
     private final List<CapturedTable> tables;
 
+    /**
+     * @param log the server that keeps the slot: the database itself, or a standby of it
+     */
     public StartGate(
             DatabaseSettings capture,
+            DatabaseSettings log,
             KafkaSettings kafka,
             String slot,
             String publication,
             List<CapturedTable> tables) {
         this.capture = capture;
+        this.log = log;
         this.kafka = kafka;
         this.slot = slot;
         this.publication = publication;
@@ -82,7 +89,10 @@ public final class StartGate {
             shapes.add(TableCheck.check(connection, table, types::of));
         }
         checkHeartbeat(connection);
-        SlotClaim claim = SlotClaim.make(capture, slot, patience);
+        if (!log.equals(capture)) {
+            StandbyCheck.check(connection, capture, log, slot);
+        }
+        SlotClaim claim = SlotClaim.make(capture, log, slot, patience);
         try {
             return takeOver(connection, claim, types, shapes);
         } catch (SQLException | RuntimeException e) {
@@ -102,13 +112,14 @@ public final class StartGate {
         TopicCreation.createMissing(kafka, topics);
         TransactionalTopics writing = TransactionalTopics.takeOver(kafka, slot);
         try {
-            SystemIdentity source = SystemIdentity.read(capture);
+            SystemIdentity source = SystemIdentity.read(log);
+            Optional<SlotState> state = slotState();
             StartDecision decision =
                     StartDecision.decide(
                             slot,
                             capture.database(),
                             source,
-                            SlotState.read(connection, slot),
+                            state,
                             CommittedPositions.latest(kafka, slot),
                             new SnapshotRequests(connection, slot).everythingRequested());
             LOG.atInfo()
@@ -121,11 +132,18 @@ public final class StartGate {
                             capture,
                             tables,
                             slot,
+                            state.map(SlotState::catalogXmin).orElse(""),
                             decision instanceof StartDecision.Snapshot);
             return new Admission(claim, writing, source, types, shapes, partitions, decision);
         } catch (SQLException | RuntimeException e) {
             writing.close();
             throw e;
+        }
+    }
+
+    private Optional<SlotState> slotState() throws SQLException {
+        try (Connection connection = SourceConnections.open(log, "start")) {
+            return SlotState.read(connection, slot);
         }
     }
 

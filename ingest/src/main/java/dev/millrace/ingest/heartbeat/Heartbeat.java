@@ -39,22 +39,19 @@ public final class Heartbeat implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private final LastingConnection connection;
+    private final LastingConnection slots;
 
     private Heartbeat(
             DatabaseSettings capture,
+            DatabaseSettings log,
             String slot,
             Duration interval,
             Predicate<Optional<SlotState>> watcher) {
         this.slot = slot;
         this.interval = interval;
         this.watcher = watcher;
-        this.connection =
-                new LastingConnection(
-                        () -> SourceConnections.open(capture, "heartbeat"),
-                        fault ->
-                                LOG.atWarn()
-                                        .addKeyValue("reason", fault.getMessage())
-                                        .log("heartbeat missed"));
+        this.connection = lasting(capture, "heartbeat missed");
+        this.slots = log.equals(capture) ? connection : lasting(log, "slot not looked at");
         this.thread =
                 Thread.ofPlatform().daemon().name("ingest-heartbeat-" + slot).unstarted(this::run);
     }
@@ -62,15 +59,17 @@ public final class Heartbeat implements AutoCloseable {
     /**
      * Starts beating.
      *
+     * @param log the server that keeps the slot
      * @param watcher told the slot's state after each beat, empty when there is no such slot; says
      *     whether the slot is in use, until then the beats come quickly
      */
     public static Heartbeat start(
             DatabaseSettings capture,
+            DatabaseSettings log,
             String slot,
             Duration interval,
             Predicate<Optional<SlotState>> watcher) {
-        Heartbeat heartbeat = new Heartbeat(capture, slot, interval, watcher);
+        Heartbeat heartbeat = new Heartbeat(capture, log, slot, interval, watcher);
         heartbeat.thread.start();
         return heartbeat;
     }
@@ -92,7 +91,14 @@ public final class Heartbeat implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             connection.close();
+            slots.close();
         }
+    }
+
+    private static LastingConnection lasting(DatabaseSettings server, String fault) {
+        return new LastingConnection(
+                () -> SourceConnections.open(server, "heartbeat"),
+                e -> LOG.atWarn().addKeyValue("reason", e.getMessage()).log(fault));
     }
 
     /** Beats, and returns whether the next beat may come at the usual time. */
@@ -100,8 +106,9 @@ public final class Heartbeat implements AutoCloseable {
         return connection
                 .attempt(current -> {
                     beat(current);
-                    return SlotState.read(current, slot);
+                    return true;
                 })
+                .flatMap(_ -> slots.attempt(current -> SlotState.read(current, slot)))
                 // Once closed, the run that the watcher belongs to is over. Without an answer there
                 // is no hurry: the log's own connection tells ingest when the server is gone.
                 .map(state -> closing.getCount() == 0 || watcher.test(state))

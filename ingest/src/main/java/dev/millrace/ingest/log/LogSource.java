@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
  * Which log to read, and as what: all that any reader needs to know.
  *
  * @param capture the database, seen by the capture role
+ * @param log the server whose log it is: the database itself, or a standby of it
  * @param slot the replication slot, which nobody else streams from
  * @param publication names the tables
  * @param shapes the captured tables as they were checked
@@ -22,6 +23,7 @@ import java.util.function.IntFunction;
  */
 public record LogSource(
         DatabaseSettings capture,
+        DatabaseSettings log,
         String slot,
         String publication,
         List<TableShape> shapes,

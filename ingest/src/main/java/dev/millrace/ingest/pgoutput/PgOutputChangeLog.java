@@ -35,7 +35,7 @@ public final class PgOutputChangeLog implements ChangeLog {
                 new MessageDecoder(
                         new Relations(source.shapes(), source.forms(), source.changed()));
         try {
-            Connection connection = SourceConnections.openReplication(source.capture(), "log");
+            Connection connection = SourceConnections.openReplication(source.log(), "log");
             try {
                 SlotReading reading =
                         new SlotReading(
@@ -47,7 +47,7 @@ public final class PgOutputChangeLog implements ChangeLog {
                 throw e;
             }
         } catch (SQLException e) {
-            throw SourceFailures.of(e, source.capture(), "reading the log");
+            throw SourceFailures.of(e, source.log(), "reading the log");
         }
     }
 

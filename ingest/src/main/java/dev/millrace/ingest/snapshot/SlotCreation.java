@@ -37,6 +37,7 @@ public final class SlotCreation {
     private static final Logger LOG = LoggerFactory.getLogger(SlotCreation.class);
 
     private final DatabaseSettings capture;
+    private final DatabaseSettings log;
     private final KafkaSettings kafka;
     private final String slot;
     private final TransactionalTopics topics;
@@ -44,13 +45,18 @@ public final class SlotCreation {
     private @Nullable Connection open;
     private boolean cancelled;
 
+    /**
+     * @param log the server that is to keep the slot: the database itself, or a standby of it
+     */
     public SlotCreation(
             DatabaseSettings capture,
+            DatabaseSettings log,
             KafkaSettings kafka,
             String slot,
             TransactionalTopics topics,
             SystemIdentity source) {
         this.capture = capture;
+        this.log = log;
         this.kafka = kafka;
         this.slot = slot;
         this.topics = topics;
@@ -84,7 +90,7 @@ public final class SlotCreation {
                 interrupted.initCause(e);
                 throw interrupted;
             }
-            throw SourceFailures.of(e, capture, "making the slot");
+            throw SourceFailures.of(e, log, "making the slot");
         }
     }
 
@@ -110,11 +116,7 @@ public final class SlotCreation {
         try (Connection connection = opened(SourceConnections.open(capture, "slot"));
                 TopicReader reader = new TopicReader(kafka)) {
             if (dropSlot) {
-                try (PreparedStatement drop =
-                        connection.prepareStatement("select pg_drop_replication_slot(?)")) {
-                    drop.setString(1, slot);
-                    drop.execute();
-                }
+                drop();
             }
             List<ProducerRecord<byte[], byte[]>> states = new ArrayList<>();
             List<SnapshotRequests.Request> requests =
@@ -134,9 +136,19 @@ public final class SlotCreation {
         }
     }
 
+    private void drop() throws SQLException {
+        try (Connection connection = SourceConnections.open(log, "slot");
+                PreparedStatement drop =
+                        connection.prepareStatement("select pg_drop_replication_slot(?)")) {
+            drop.setString(1, slot);
+            drop.execute();
+        }
+    }
+
     private Lsn create() throws SQLException, InterruptedException {
-        try (Connection replication =
-                        opened(SourceConnections.openReplication(capture, "make the slot"));
+        try (StandbyHurry _ = StandbyHurry.begin(capture, log);
+                Connection replication =
+                        opened(SourceConnections.openReplication(log, "make the slot"));
                 Statement statement = replication.createStatement();
                 ResultSet row =
                         statement.executeQuery(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed up to where its reader acknowledged; zero when it never did
  * @param lost why it cannot be used any more
  * @param retainedBytes how much of the log it keeps the server from removing
+ * @param catalogXmin the oldest transaction whose catalogue it needs; empty text when none
  */
 public record SlotState(
         String plugin,
@@ -28,7 +29,8 @@ public record SlotState(
         String activeFrom,
         Lsn confirmed,
         Optional<String> lost,
-        long retainedBytes) {
+        long retainedBytes,
+        String catalogXmin) {
 
     // Read as JSON: the reason of an invalidation is a column since PostgreSQL 17 only.
     private static final String QUERY =
@@ -41,12 +43,13 @@ public record SlotState(
                    case when s.wal_status = 'lost' or s.restart_lsn is null
                         then coalesce(to_jsonb(s) ->> 'invalidation_reason', s.wal_status, 'no log')
                    end as lost,
-                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn), 0)::bigint
-                       as retained
+                   coalesce(pg_wal_lsn_diff(%s, s.restart_lsn), 0)::bigint as retained,
+                   coalesce(s.catalog_xmin::text, '') as catalog_xmin
             from pg_replication_slots s
             left join pg_stat_activity a on a.pid = s.active_pid
             where s.slot_name = ?
-            """;
+            """
+                    .formatted(LogEnd.SQL);
 
     /** Asks the server; empty when there is no such slot. */
     public static Optional<SlotState> read(Connection connection, String slot) throws SQLException {
@@ -67,7 +70,8 @@ public record SlotState(
                                 text(row, "client"),
                                 Lsn.parse(text(row, "confirmed")),
                                 Optional.ofNullable(lost),
-                                row.getLong("retained")));
+                                row.getLong("retained"),
+                                text(row, "catalog_xmin")));
             }
         }
     }

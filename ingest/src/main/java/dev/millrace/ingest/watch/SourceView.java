@@ -1,5 +1,6 @@
 package dev.millrace.ingest.watch;
 
+import dev.millrace.ingest.source.LogEnd;
 import dev.millrace.schema.capture.CapturedTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source at a moment, as it sees itself.
+ * The server whose log is read, at a moment, as it sees itself.
  *
  * @param clockMicros its clock, microseconds since 1970-01-01 UTC
  * @param heartbeatMicros when the heartbeat row was touched last, by the same clock
@@ -47,16 +48,15 @@ public record SourceView(
                        as heartbeat,
                    pg_size_bytes(current_setting('max_slot_wal_keep_size')) as keep,
                    s.slot_name, s.active, coalesce(s.wal_status, 'lost') as wal_status,
-                   coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn), 0)::bigint
-                       as retained,
+                   coalesce(pg_wal_lsn_diff(look.log_end, s.restart_lsn), 0)::bigint as retained,
                    greatest(coalesce(
-                       pg_wal_lsn_diff(pg_current_wal_lsn(), s.confirmed_flush_lsn), 0), 0)::bigint
+                       pg_wal_lsn_diff(look.log_end, s.confirmed_flush_lsn), 0), 0)::bigint
                        as unconfirmed,
                    s.safe_wal_size
-            from (select) as look
+            from (select %s as log_end) as look
             left join pg_replication_slots s on s.slot_name = ?
             """
-                    .formatted(CapturedTables.HEARTBEAT_TABLE);
+                    .formatted(CapturedTables.HEARTBEAT_TABLE, LogEnd.SQL);
 
     /** Asks the server, in one query. */
     static SourceView read(Connection connection, String slotName) throws SQLException {

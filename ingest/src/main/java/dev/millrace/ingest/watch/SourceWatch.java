@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the source for its clock, the heartbeat and the slot at a fixed interval, on a thread and a
- * connection of its own: it goes on while ingest copies, begins again, or has failed, which is when
- * the slot grows.
+ * Asks the server whose log is read for its clock, the heartbeat and the slot at a fixed interval,
+ * on a thread and a connection of its own: it goes on while ingest copies, begins again, or has
+ * failed, which is when the slot grows.
  */
 public final class SourceWatch implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class SourceWatch implements AutoCloseable {
     private record Look(SourceView view, long nanos) {}
 
     private SourceWatch(
-            DatabaseSettings capture,
+            DatabaseSettings log,
             String slot,
             Duration heartbeatInterval,
             CaptureThresholds thresholds,
@@ -64,7 +64,7 @@ public final class SourceWatch implements AutoCloseable {
         this.publishedMicros = publishedMicros;
         this.connection =
                 new LastingConnection(
-                        () -> SourceConnections.openImpatiently(capture, "watch", ANSWER_PATIENCE),
+                        () -> SourceConnections.openImpatiently(log, "watch", ANSWER_PATIENCE),
                         this::tell);
         this.thread =
                 Thread.ofPlatform().daemon().name("ingest-watch-" + slot).unstarted(this::run);
@@ -79,13 +79,13 @@ public final class SourceWatch implements AutoCloseable {
      *     1970-01-01 UTC; empty before the first
      */
     public static SourceWatch start(
-            DatabaseSettings capture,
+            DatabaseSettings log,
             String slot,
             Duration heartbeatInterval,
             CaptureThresholds thresholds,
             Supplier<OptionalLong> publishedMicros) {
         SourceWatch watch =
-                new SourceWatch(capture, slot, heartbeatInterval, thresholds, publishedMicros);
+                new SourceWatch(log, slot, heartbeatInterval, thresholds, publishedMicros);
         watch.thread.start();
         return watch;
     }

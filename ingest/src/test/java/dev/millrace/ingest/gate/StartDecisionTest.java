@@ -113,7 +113,8 @@ class StartDecisionTest {
                         "",
                         new Lsn(300),
                         Optional.empty(),
-                        0);
+                        0,
+                        "");
 
         PipelineException refusal =
                 catchThrowableOfType(
@@ -144,7 +145,8 @@ class StartDecisionTest {
                         "",
                         new Lsn(300),
                         Optional.empty(),
-                        0);
+                        0,
+                        "");
 
         assertThat(refused(Optional.of(other), Optional.of(position(Phase.STREAMING, 500))))
                 .isEqualTo(ErrorKind.SERVER_MISCONFIGURED);
@@ -167,7 +169,8 @@ class StartDecisionTest {
                 "",
                 new Lsn(confirmed),
                 Optional.empty(),
-                0);
+                0,
+                "");
     }
 
     private static SlotState lostSlot() {
@@ -178,7 +181,8 @@ class StartDecisionTest {
                 "",
                 new Lsn(300),
                 Optional.of("wal_removed"),
-                0);
+                0,
+                "");
     }
 
     private static SourcePosition position(Phase phase, long lsn) {

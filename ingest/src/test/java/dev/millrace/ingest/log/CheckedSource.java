@@ -29,7 +29,13 @@ final class CheckedSource {
                 shapes.add(TableCheck.check(connection, table, forms::of));
             }
             return new LogSource(
-                    settings.capture(), slot, settings.publication(), shapes, forms::of, changed);
+                    settings.capture(),
+                    settings.log(),
+                    slot,
+                    settings.publication(),
+                    shapes,
+                    forms::of,
+                    changed);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

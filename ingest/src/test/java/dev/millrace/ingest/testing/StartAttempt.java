@@ -56,7 +56,8 @@ public final class StartAttempt {
                 Duration.ofSeconds(30),
                 settings.logReader(),
                 settings.strict(),
-                settings.rowBytesMax());
+                settings.rowBytesMax(),
+                settings.log());
     }
 
     /** The same settings with another login. */

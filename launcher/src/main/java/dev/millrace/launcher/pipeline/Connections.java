@@ -7,6 +7,7 @@ import dev.millrace.devstack.Endpoints;
 import dev.millrace.launcher.settings.MillraceSettings;
 import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.settings.MillraceSettings.Servers;
+import dev.millrace.launcher.settings.MillraceSettings.Servers.Standby;
 import dev.millrace.schema.failure.ErrorKind;
 import dev.millrace.schema.failure.PipelineException;
 import dev.millrace.schema.settings.DatabaseSettings;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param host of PostgreSQL
  * @param port of PostgreSQL
  * @param database the application database
+ * @param standby a hot standby of it, from which the log is read; empty when from itself
  * @param tls how connections to PostgreSQL are secured
  * @param passwords of the login roles
  * @param admin a superuser on the server's maintenance database; empty when none is configured
@@ -35,6 +37,7 @@ public record Connections(
         String host,
         int port,
         String database,
+        Optional<Standby> standby,
         Tls tls,
         Map<Role, Secret> passwords,
         Optional<DatabaseSettings> admin,
@@ -54,6 +57,20 @@ public record Connections(
     public DatabaseSettings as(Role role) {
         Secret password = passwords.getOrDefault(role, new Secret(""));
         return new DatabaseSettings(host, port, database, role.roleName(), password, tls);
+    }
+
+    /** The server whose log is read and which keeps the slot, seen by this role. */
+    public DatabaseSettings logAs(Role role) {
+        DatabaseSettings itself = as(role);
+        return standby.map(server ->
+                        new DatabaseSettings(
+                                server.host(),
+                                server.port(),
+                                itself.database(),
+                                itself.user(),
+                                itself.password(),
+                                itself.tls()))
+                .orElse(itself);
     }
 
     /**
@@ -87,6 +104,7 @@ public record Connections(
                 own.host(),
                 own.port(),
                 own.database(),
+                own.standby(),
                 own.tls(),
                 own.passwords(),
                 admin,
@@ -141,6 +159,7 @@ public record Connections(
                 admin.host(),
                 admin.port(),
                 DATABASE,
+                Optional.empty(),
                 admin.tls(),
                 RolePasswords.keptIn(settings.folder()),
                 Optional.of(admin),

@@ -113,6 +113,7 @@ public record DerivedCheck(List<StoreComparison> comparisons, long undecided) {
         for (int round = 0; round < ROUNDS; round++) {
             Fence.pass(
                     pipeline.connections().as(Role.CAPTURE),
+                    pipeline.connections().logAs(Role.CAPTURE),
                     pipeline.settings().slotName(),
                     left(deadline));
             new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName())

@@ -27,18 +27,19 @@ public final class Fence {
      * Touches the heartbeat row and waits until the slot is acknowledged beyond that commit.
      *
      * @param capture the database, seen by the capture role
+     * @param log the server that keeps the slot, seen by the same role
      * @param slotName the replication slot
      * @param patience longest wait
      * @return the position that is now published
      * @throws PipelineException {@link ErrorKind#TIMED_OUT} when ingest does not get there in time
      */
-    public static Lsn pass(DatabaseSettings capture, String slotName, Duration patience) {
+    public static Lsn pass(
+            DatabaseSettings capture, DatabaseSettings log, String slotName, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                capture.jdbcUrl(), capture.user(), capture.password().reveal());
+        try (Connection connection = open(capture);
+                Connection slots = open(log);
                 PreparedStatement acknowledged =
-                        connection.prepareStatement(
+                        slots.prepareStatement(
                                 """
                                 select confirmed_flush_lsn >= cast(? as pg_lsn)
                                 from pg_replication_slots where slot_name = ?\
@@ -68,6 +69,11 @@ public final class Fence {
             Thread.currentThread().interrupt();
             throw new PipelineException(ErrorKind.TIMED_OUT, "interrupted while waiting", e);
         }
+    }
+
+    private static Connection open(DatabaseSettings server) throws SQLException {
+        return DriverManager.getConnection(
+                server.jdbcUrl(), server.user(), server.password().reveal());
     }
 
     private static Lsn mark(Connection connection) throws SQLException {

@@ -35,7 +35,8 @@ record PartSettings(MillraceSettings settings, Connections connections) {
                         IngestSettings.DEFAULT_SLOT_PATIENCE,
                         settings.logReader(),
                         settings.strict(),
-                        settings.rowBytesMax()));
+                        settings.rowBytesMax(),
+                        connections.logAs(Role.CAPTURE)));
     }
 
     StreamsSettings streams() {

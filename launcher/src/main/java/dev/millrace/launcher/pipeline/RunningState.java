@@ -95,7 +95,8 @@ public record RunningState(
                             Optional.ofNullable(freshness.get(store.name()))));
         }
         Connections connections = pipeline.connections();
-        Optional<SlotLag> slot = SlotLag.read(sql, pipeline.settings().slotName());
+        Optional<SlotLag> slot =
+                SlotLag.read(connections.logAs(Role.OWNER), pipeline.settings().slotName());
         return new RunningState(
                 "PostgreSQL "
                         + connections.host()
@@ -103,6 +104,10 @@ public record RunningState(
                         + connections.port()
                         + "/"
                         + connections.database()
+                        + connections
+                                .standby()
+                                .map(s -> ", log from standby " + s.host() + ":" + s.port())
+                                .orElse("")
                         + ", Kafka "
                         + connections.kafka().bootstrapServers(),
                 slot,

@@ -1,11 +1,19 @@
 package dev.millrace.launcher.pipeline;
 
+import dev.millrace.ingest.source.LogEnd;
 import dev.millrace.ingest.watch.AlarmLevel;
 import dev.millrace.ingest.watch.CaptureThresholds;
+import dev.millrace.schema.failure.ErrorKind;
+import dev.millrace.schema.failure.PipelineException;
+import dev.millrace.schema.settings.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /**
  * The replication slot as PostgreSQL sees it.
@@ -23,19 +31,37 @@ public record SlotLag(
         long retainedBytes,
         OptionalLong keptAtMost) {
 
-    /** Reads the slot; empty when it does not exist. */
-    public static Optional<SlotLag> read(DSLContext sql, String slotName) {
-        return sql.resultQuery(
-                        """
-                        select active, coalesce(wal_status, 'lost') as wal_status,
-                               greatest(pg_current_wal_lsn() - confirmed_flush_lsn, 0)::bigint as behind,
-                               coalesce(pg_current_wal_lsn() - restart_lsn, 0)::bigint as retained,
-                               pg_size_bytes(current_setting('max_slot_wal_keep_size')) as keep
-                        from pg_replication_slots where slot_name = {0}\
-                        """,
-                        org.jooq.impl.DSL.val(slotName))
-                .fetchOptional()
-                .map(SlotLag::of);
+    private static final String QUERY =
+            """
+            select active, coalesce(wal_status, 'lost') as wal_status,
+                   greatest(log_end - confirmed_flush_lsn, 0)::bigint as behind,
+                   coalesce(log_end - restart_lsn, 0)::bigint as retained,
+                   pg_size_bytes(current_setting('max_slot_wal_keep_size')) as keep
+            from pg_replication_slots, (select %s as log_end) as server
+            where slot_name = {0}\
+            """
+                    .formatted(LogEnd.SQL);
+
+    /**
+     * Reads the slot; empty when it does not exist.
+     *
+     * @param log the server that keeps it
+     * @throws PipelineException {@link ErrorKind#SERVER_UNREACHABLE} when that does not answer
+     */
+    public static Optional<SlotLag> read(DatabaseSettings log, String slotName) {
+        try (Connection connection =
+                DriverManager.getConnection(log.jdbcUrl(), log.user(), log.password().reveal())) {
+            return DSL.using(connection, SQLDialect.POSTGRES)
+                    .resultQuery(QUERY, DSL.val(slotName))
+                    .fetchOptional()
+                    .map(SlotLag::of);
+        } catch (SQLException e) {
+            throw new PipelineException(
+                    ErrorKind.SERVER_UNREACHABLE,
+                    "the server at %s, which keeps the replication slot, failed: %s"
+                            .formatted(log.jdbcUrl(), e.getMessage()),
+                    e);
+        }
     }
 
     private static SlotLag of(Record row) {

@@ -118,6 +118,7 @@ public record MillraceSettings(
          * @param host of PostgreSQL
          * @param port of PostgreSQL
          * @param database the application database
+         * @param standby a hot standby of it, from which the log is read
          * @param tls how connections to PostgreSQL are secured
          * @param admin who may create roles and the database; only {@code bootstrap} needs it
          * @param passwords of the login roles
@@ -127,6 +128,7 @@ public record MillraceSettings(
                 String host,
                 int port,
                 String database,
+                Optional<Standby> standby,
                 Tls tls,
                 Optional<Admin> admin,
                 Map<Role, Secret> passwords,
@@ -137,6 +139,9 @@ public record MillraceSettings(
                 passwords = Map.copyOf(passwords);
             }
         }
+
+        /** Where a hot standby is. */
+        record Standby(String host, int port) {}
 
         /** A superuser's login. */
         record Admin(String user, Secret password) {}
@@ -280,6 +285,12 @@ public record MillraceSettings(
         }
     }
 
+    private static Optional<Servers.Standby> standby(SettingValues settings) {
+        Optional<String> host = settings.optionalText("database.standby-host");
+        int port = settings.number("database.standby-port", 5432, 1, 65535);
+        return host.map(name -> new Servers.Standby(name, port));
+    }
+
     private static Servers own(SettingValues settings) {
         Map<Role, Secret> passwords = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
@@ -292,6 +303,7 @@ public record MillraceSettings(
                 settings.text("database.host", "127.0.0.1"),
                 settings.number("database.port", 5432, 1, 65535),
                 settings.text("database.name", "app"),
+                standby(settings),
                 tls(settings),
                 adminUser.map(user -> new Servers.Admin(user, adminPassword)),
                 passwords,

@@ -95,6 +95,8 @@ class MillraceSettingsTest {
                         database.host = db.example
                         database.port = 5433
                         database.name = shop
+                        database.standby-host = db2.example
+                        database.standby-port = 5434
                         database.ssl-mode = verify-full
                         database.ssl-root-certificate = ca.pem
                         database.admin-user = root
@@ -180,6 +182,7 @@ class MillraceSettingsTest {
                                         "db.example",
                                         5433,
                                         "shop",
+                                        Optional.of(new Servers.Standby("db2.example", 5434)),
                                         new Tls(
                                                 Tls.Mode.VERIFY_FULL,
                                                 Optional.of(Path.of("ca.pem"))),

@@ -27,6 +27,9 @@ public final class Bootstrap {
 
     private static final String ROLES_SQL = "/db/bootstrap/roles.sql";
 
+    private static final int STANDBYS_DECODE = 16;
+    private static final String NOT_PERMITTED = "42501";
+
     private Bootstrap() {}
 
     /**
@@ -52,6 +55,7 @@ public final class Bootstrap {
         }
         try (Connection connection = Logins.connect(admin)) {
             prepare(connection, databaseName, passwords);
+            letStandbysBeHurried(admin, databaseName);
         } catch (SQLException e) {
             throw new PipelineException(
                     Logins.kindOf(e),
@@ -127,6 +131,35 @@ public final class Bootstrap {
                         + " in database "
                         + database
                         + " set statement_timeout = '30s'");
+    }
+
+    /**
+     * The capture role may have the running transactions logged, for which a standby waits before
+     * it makes a slot. An administrator who is no superuser cannot grant that: the slot then takes
+     * half a minute.
+     */
+    private static void letStandbysBeHurried(DatabaseSettings admin, String databaseName)
+            throws SQLException {
+        DatabaseSettings application =
+                new DatabaseSettings(
+                        admin.host(),
+                        admin.port(),
+                        databaseName,
+                        admin.user(),
+                        admin.password(),
+                        admin.tls());
+        try (Connection connection = Logins.connect(application);
+                Statement statement = connection.createStatement()) {
+            if (connection.getMetaData().getDatabaseMajorVersion() >= STANDBYS_DECODE) {
+                statement.execute(
+                        "grant execute on function pg_catalog.pg_log_standby_snapshot() to "
+                                + DatabaseRoles.CAPTURE);
+            }
+        } catch (SQLException e) {
+            if (!NOT_PERMITTED.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
     }
 
     private static Optional<String> ownerOf(Connection connection, String databaseName)
