@@ -101,6 +101,7 @@ class DerivedBenchIT {
                                 quick.buildPatience(),
                                 NICE,
                                 LONG,
+                                LONG,
                                 SearchBenchIT.LITTLE_COMPILED),
                         said::add)
                 .run();

@@ -77,15 +77,17 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
      * Starts a hot standby of a server that runs: it replays the log of that server, and may be
      * read. To be closed before that server, whose slot goes with its data.
      *
+     * @param primary the folder of that server, which may run in another process
+     * @param primaryPort its port
      * @param folder holds nothing yet
      * @param name of the standby, and of the physical slot on the server that runs
      * @throws DevStackException when it cannot start
      */
     public static EmbeddedPostgresServer startStandby(
-            EmbeddedPostgresServer primary, Path folder, String name, Durability durability) {
+            Path primary, int primaryPort, Path folder, String name, Durability durability) {
         Path real = DataFolder.prepare(folder);
         try {
-            StandbyCopy.make(primary, real, name);
+            StandbyCopy.make(primary, primaryPort, real, name);
         } catch (IOException e) {
             throw DataFolder.unwritable(real, e);
         }

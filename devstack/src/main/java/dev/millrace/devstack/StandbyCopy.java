@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,17 +34,22 @@ final class StandbyCopy {
     /**
      * Makes the folder of a standby, ready to be started.
      *
+     * @param primary the folder of the server that runs
+     * @param port its port
      * @param folder holds nothing yet
      * @param slot the physical slot that is made on the server that runs
      */
-    static void make(EmbeddedPostgresServer primary, Path folder, String slot) throws IOException {
-        Path from = primary.adminPasswordFile().resolveSibling("data");
+    static void make(Path primary, int port, Path folder, String slot) throws IOException {
+        Path from = primary.resolve("data");
         Path to = folder.resolve("data");
         Files.copy(
-                primary.adminPasswordFile(),
+                primary.resolve("password"),
                 folder.resolve("password"),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        try (Connection connection = primary.adminDataSource("postgres").getConnection()) {
+        String password = Files.readString(folder.resolve("password")).strip();
+        String url = "jdbc:postgresql://%s:%d/postgres".formatted(Ports.HOST, port);
+        try (Connection connection =
+                DriverManager.getConnection(url, PostgresData.ADMIN, password)) {
             try (PreparedStatement make =
                     connection.prepareStatement(
                             "select pg_create_physical_replication_slot(?, true)")) {
@@ -66,10 +72,10 @@ final class StandbyCopy {
                             .formatted(from, e.getMessage()),
                     e);
         }
-        follow(primary, to, slot);
+        follow(port, password, to, slot);
     }
 
-    private static void follow(EmbeddedPostgresServer primary, Path data, String slot)
+    private static void follow(int port, String password, Path data, String slot)
             throws IOException {
         Files.createFile(data.resolve("standby.signal"));
         Files.writeString(
@@ -80,13 +86,7 @@ final class StandbyCopy {
                 hot_standby_feedback = on
                 wal_receiver_status_interval = 1s
                 """
-                        .formatted(
-                                primary.host(),
-                                primary.port(),
-                                primary.adminUser(),
-                                primary.adminPassword(),
-                                slot,
-                                slot));
+                        .formatted(Ports.HOST, port, PostgresData.ADMIN, password, slot, slot));
         Path configuration = data.resolve("postgresql.conf");
         Files.writeString(
                 configuration, Files.readString(configuration) + "\ninclude 'standby.conf'\n");

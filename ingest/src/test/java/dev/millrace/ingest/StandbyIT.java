@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,9 +41,14 @@ class StandbyIT {
 
     @BeforeAll
     static void startStandby() {
+        EmbeddedPostgresServer primary = SharedStack.get().postgres();
         standby =
                 EmbeddedPostgresServer.startStandby(
-                        SharedStack.get().postgres(), folder, NAME, Durability.FAST);
+                        Objects.requireNonNull(primary.adminPasswordFile().getParent()),
+                        primary.port(),
+                        folder,
+                        NAME,
+                        Durability.FAST);
     }
 
     @AfterAll

@@ -22,6 +22,8 @@ import java.util.List;
  *     application and its database: 0 not at all, up to {@link ProcessPriority#NICE_MAX}
  * @param apart whether throughput is measured a second time, with the application and its database
  *     on one half of the processors and what keeps the tables on the other
+ * @param standby whether ours reads the log from a standby of the database, which starts and stops
+ *     with it
  * @param oursJvm further options of our own JVM
  */
 public record DerivedSettings(
@@ -34,6 +36,7 @@ public record DerivedSettings(
         Duration buildPatience,
         int nice,
         boolean apart,
+        boolean standby,
         List<String> oursJvm) {
 
     private static final double SCALE_MAX = 10;
@@ -78,6 +81,7 @@ public record DerivedSettings(
                 Duration.ofMinutes(20),
                 0,
                 false,
+                false,
                 List.of());
     }
 
@@ -92,6 +96,7 @@ public record DerivedSettings(
                 1,
                 Duration.ofMinutes(3),
                 0,
+                false,
                 false,
                 List.of());
     }

@@ -180,6 +180,11 @@ public final class BenchServers implements AutoCloseable {
         return folder.resolve("servers").resolve("work");
     }
 
+    /** Where the data of the database is. */
+    public Path databaseFolder() {
+        return folder.resolve("servers").resolve("postgres");
+    }
+
     /** The application database, seen by the superuser. */
     public DatabaseSettings admin() {
         return admin;

@@ -54,6 +54,13 @@ final class BenchDerivedCommand implements Callable<Integer> {
     private boolean apart;
 
     @Option(
+            names = "--standby",
+            description =
+                    "Ours reads the log from a hot standby of the database, which stands on the"
+                            + " half of what keeps the tables, and starts and stops with it.")
+    private boolean standby;
+
+    @Option(
             names = "--ours-jvm",
             paramLabel = "OPTION",
             description = "A further option of our own JVM, for a profiler. May be repeated.")
@@ -88,6 +95,7 @@ final class BenchDerivedCommand implements Callable<Integer> {
                 load.buildPatience(base.buildPatience()),
                 load.nice(),
                 apart,
+                standby,
                 oursJvm);
     }
 }

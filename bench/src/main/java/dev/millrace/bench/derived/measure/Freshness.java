@@ -57,7 +57,11 @@ public record Freshness(
             application.writeAt(rate, warmUp);
             OptionalLong pid =
                     solution instanceof OwnProcess process ? process.pid() : OptionalLong.empty();
-            CpuTrace trace = Machinery.watch(servers, pid);
+            OptionalLong server =
+                    solution instanceof OwnProcess process
+                            ? process.ownServer()
+                            : OptionalLong.empty();
+            CpuTrace trace = Machinery.watch(servers, pid, server);
             long from = System.nanoTime();
             long fromMillis = System.currentTimeMillis();
             Written written;

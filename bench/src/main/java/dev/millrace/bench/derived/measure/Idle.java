@@ -22,7 +22,7 @@ public record Idle(Written written, Machinery machinery) {
             BenchServers servers, Application application, int rate, Duration warmUp, Duration time)
             throws SQLException, InterruptedException {
         application.writeAt(rate, warmUp);
-        CpuTrace trace = Machinery.watch(servers, OptionalLong.empty());
+        CpuTrace trace = Machinery.watch(servers, OptionalLong.empty(), OptionalLong.empty());
         long from = System.currentTimeMillis();
         Written written;
         long to;

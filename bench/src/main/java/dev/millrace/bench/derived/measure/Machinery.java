@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * Seconds computed in each second of a stretch of time.
  *
- * @param own by the solution's process
+ * @param own by the solution's process, and by a server that it has beside
  * @param broker by Kafka
  * @param postgres by all processes of PostgreSQL
  */
@@ -23,12 +23,18 @@ public record Machinery(double own, double broker, double postgres) {
      * Starts looking at them.
      *
      * @param pid the solution's process; empty when it has none
+     * @param server the server that it has beside; empty when it has none
      */
-    static CpuTrace watch(BenchServers servers, OptionalLong pid) {
+    static CpuTrace watch(BenchServers servers, OptionalLong pid, OptionalLong server) {
         return CpuTrace.start(
                 Map.of(
                         OWN,
-                        () -> pid.isPresent() ? ProcessFigures.cpuSeconds(pid.getAsLong()) : 0,
+                        () ->
+                                (pid.isPresent() ? ProcessFigures.cpuSeconds(pid.getAsLong()) : 0)
+                                        + (server.isPresent()
+                                                ? ProcessFigures.cpuSecondsOfTree(
+                                                        server.getAsLong())
+                                                : 0),
                         BROKER,
                         servers::brokerCpuSeconds,
                         POSTGRES,

@@ -49,6 +49,10 @@ public enum Placement {
                 if (pid.isPresent()) {
                     all.halves().getLast().hold(pid.getAsLong());
                 }
+                OptionalLong server = process.ownServer();
+                if (server.isPresent()) {
+                    all.halves().getLast().holdTree(server.getAsLong());
+                }
             }
         }
 

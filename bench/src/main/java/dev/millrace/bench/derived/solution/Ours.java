@@ -1,6 +1,7 @@
 package dev.millrace.bench.derived.solution;
 
 import dev.millrace.bench.contestant.ChildArguments;
+import dev.millrace.bench.derived.DerivedSettings;
 import dev.millrace.bench.derived.check.ComparedStore;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.process.ProgramJvm;
@@ -14,6 +15,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Millrace: one process reads the log into Kafka and keeps the stores. It builds the compared
@@ -27,11 +30,13 @@ final class Ours implements OwnProcess {
     private final BenchServers servers;
     private final List<String> furtherOptions;
     private final SolutionProcess process;
+    private final Optional<LogStandby> standby;
 
-    Ours(BenchServers servers, int nice, List<String> furtherOptions) {
+    Ours(BenchServers servers, DerivedSettings settings) {
         this.servers = servers;
-        this.process = new SolutionProcess(nice);
-        this.furtherOptions = List.copyOf(furtherOptions);
+        this.process = new SolutionProcess(settings.nice());
+        this.furtherOptions = settings.oursJvm();
+        this.standby = settings.standby() ? Optional.of(new LogStandby(servers)) : Optional.empty();
     }
 
     @Override
@@ -111,6 +116,7 @@ final class Ours implements OwnProcess {
         options.addAll(furtherOptions);
         List<String> rest = new ArrayList<>();
         rest.add(servers.workFolder().resolve("ours").toString());
+        rest.add(Integer.toString(standby.map(LogStandby::start).orElse(servers.admin().port())));
         rest.addAll(stores);
         ChildJvm started =
                 ChildJvm.start(
@@ -124,8 +130,14 @@ final class Ours implements OwnProcess {
     }
 
     @Override
+    public OptionalLong ownServer() {
+        return standby.map(LogStandby::pid).orElseGet(OptionalLong::empty);
+    }
+
+    @Override
     public void stop() {
         process.stop();
+        standby.ifPresent(LogStandby::stop);
     }
 
     @Override
@@ -137,5 +149,8 @@ final class Ours implements OwnProcess {
     public void close() throws SQLException {
         stop();
         Slots.drop(servers, SLOT);
+        if (standby.isPresent()) {
+            standby.get().close();
+        }
     }
 }

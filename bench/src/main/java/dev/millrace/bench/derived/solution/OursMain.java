@@ -25,12 +25,12 @@ final class OursMain {
     private OursMain() {}
 
     /**
-     * Arguments as {@link ChildArguments} writes them, then the folder of the state, then the
-     * stores to run; without any, all.
+     * Arguments as {@link ChildArguments} writes them, then the folder of the state, then the port
+     * of the server whose log is read, then the stores to run; without any, all.
      */
     public static void main(String[] arguments) throws InterruptedException {
         List<String> rest = ChildArguments.rest(arguments);
-        List<String> names = rest.subList(1, rest.size());
+        List<String> names = rest.subList(2, rest.size());
         List<StoreApplication> applications =
                 StoreApplications.all().stream()
                         .filter(application ->
@@ -40,15 +40,22 @@ final class OursMain {
         KafkaSettings kafka = ChildArguments.kafka(arguments);
         IngestSettings ingestSettings =
                 new IngestSettings(
-                        capture,
-                        kafka,
-                        ChildArguments.slot(arguments),
-                        IngestSettings.DEFAULT_PUBLICATION,
-                        CapturedTables.all(),
-                        IngestSettings.DEFAULT_HEARTBEAT_INTERVAL,
-                        // A killed process leaves its slot held until PostgreSQL notices.
-                        IngestSettings.DEFAULT_SLOT_PATIENCE,
-                        IngestSettings.of(capture, kafka).logReader());
+                                capture,
+                                kafka,
+                                ChildArguments.slot(arguments),
+                                IngestSettings.DEFAULT_PUBLICATION,
+                                CapturedTables.all(),
+                                IngestSettings.DEFAULT_HEARTBEAT_INTERVAL,
+                                // A killed process leaves its slot held until PostgreSQL notices.
+                                IngestSettings.DEFAULT_SLOT_PATIENCE,
+                                IngestSettings.of(capture, kafka).logReader())
+                        .withLogOf(
+                                new DatabaseSettings(
+                                        capture.host(),
+                                        Integer.parseInt(rest.get(1)),
+                                        capture.database(),
+                                        capture.user(),
+                                        capture.password()));
         // Beside each other, as ./millrace up does.
         CompletableFuture<StreamsRuntime> starting =
                 CompletableFuture.supplyAsync(

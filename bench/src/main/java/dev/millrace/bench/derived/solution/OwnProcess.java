@@ -13,6 +13,11 @@ public interface OwnProcess extends Solution {
         return process().pid();
     }
 
+    /** A server that it has beside its process, as a tree of processes; empty without one. */
+    default OptionalLong ownServer() {
+        return OptionalLong.empty();
+    }
+
     /** Kills it (signal 9). */
     default void kill() throws InterruptedException {
         process().kill();

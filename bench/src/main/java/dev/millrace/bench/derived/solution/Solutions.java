@@ -15,7 +15,7 @@ public final class Solutions {
      */
     public static Solution of(SolutionKind kind, BenchServers servers, DerivedSettings settings) {
         return switch (kind) {
-            case OURS -> new Ours(servers, settings.nice(), settings.oursJvm());
+            case OURS -> new Ours(servers, settings);
             case TRIGGERS -> new Triggers(servers);
             case REFRESH -> new Refresh(servers);
             case FLINK -> new Flink(servers, settings.nice());
