@@ -163,7 +163,7 @@ final class IngestRun {
     private void checkAgain(CapturedTable table, TableSnapshots snapshots) {
         try (Connection connection = SourceConnections.open(settings.capture(), "check")) {
             TableCheck.check(connection, table, admission.types()::of);
-            snapshots.columnsChanged();
+            snapshots.columnsChanged(table);
         } catch (SQLException e) {
             throw SourceFailures.of(e, settings.capture(), "checking " + table.qualifiedName());
         }

@@ -51,7 +51,7 @@ public final class DerivedBench {
      */
     public DerivedReport run() throws InterruptedException {
         progress.accept("starting PostgreSQL and Kafka");
-        try (BenchServers servers = BenchServers.start(settings.folder())) {
+        try (BenchServers servers = servers()) {
             progress.accept("loading rows");
             long begin = System.nanoTime();
             DataSet data = DataSet.load(servers, settings.scale());
@@ -74,6 +74,12 @@ public final class DerivedBench {
             throw new PipelineException(
                     ErrorKind.SERVER_UNREACHABLE, "the benchmark's database: " + e.getMessage(), e);
         }
+    }
+
+    private BenchServers servers() throws InterruptedException {
+        return settings.apart()
+                ? BenchServers.startApart(settings.folder())
+                : BenchServers.start(settings.folder());
     }
 
     private SolutionResult measure(

@@ -68,6 +68,10 @@ public record DerivedReport(
                     "the broker, Millrace and Flink give way to the application and its database on the processors: nice %d, the others 0"
                             .formatted(settings.nice()));
         }
+        if (settings.apart()) {
+            report.fact(
+                    "the files of the broker and of what keeps the tables are in memory, so that the disk is the database's alone, as on two machines");
+        }
         if (settings.standby()) {
             report.fact(
                     "Millrace reads the log from a hot standby of the database, on its half of the processors, which starts and stops with it; its computing is counted as Millrace's own, and its files are not synced, since on a machine of its own it has a disk of its own");

@@ -45,10 +45,13 @@ public final class BenchServers implements AutoCloseable {
     private static final Duration DELETE_PAUSE = Duration.ofMillis(200);
     private static final String DATABASE = "app";
     private static final int PARTITIONS = 2;
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final List<String> BESIDE = List.of("kafka", "work");
     private static final String SEARCH_SERVER = "millrace.search-server";
     private static final List<String> JVM = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
 
     private final Path folder;
+    private final Optional<Path> beside;
     private final ChildJvm process;
     private final long postmaster;
     private final Optional<SearchServer> search;
@@ -61,6 +64,7 @@ public final class BenchServers implements AutoCloseable {
 
     private BenchServers(
             Path folder,
+            Optional<Path> beside,
             ChildJvm process,
             long postmaster,
             Optional<SearchServer> search,
@@ -69,6 +73,7 @@ public final class BenchServers implements AutoCloseable {
             DatabaseSettings batch,
             KafkaSettings kafka) {
         this.folder = folder;
+        this.beside = beside;
         this.process = process;
         this.postmaster = postmaster;
         this.search = search;
@@ -85,15 +90,23 @@ public final class BenchServers implements AutoCloseable {
      * @throws PipelineException when they do not start, or run already
      */
     public static BenchServers start(Path folder) throws InterruptedException {
-        return start(folder, List.of());
+        return start(folder, List.of(), Optional.empty());
+    }
+
+    /**
+     * As {@link #start}, with the files of the broker and of the contestants in memory, as if they
+     * were on another machine: the disk is the database's alone.
+     */
+    public static BenchServers startApart(Path folder) throws InterruptedException {
+        return start(folder, List.of(), Optional.of(MEMORY));
     }
 
     /** As {@link #start}, and the search server. */
     public static BenchServers startWithSearch(Path folder) throws InterruptedException {
-        return start(folder, List.of(ServersMain.SEARCH));
+        return start(folder, List.of(ServersMain.SEARCH), Optional.empty());
     }
 
-    private static BenchServers start(Path folder, List<String> further)
+    private static BenchServers start(Path folder, List<String> further, Optional<Path> memory)
             throws InterruptedException {
         Path absolute = folder.toAbsolutePath().normalize();
         if (DevStack.running(absolute.resolve("servers")).isPresent()) {
@@ -103,6 +116,7 @@ public final class BenchServers implements AutoCloseable {
                             .formatted(absolute));
         }
         delete(absolute.resolve("servers"));
+        Optional<Path> beside = memory.map(root -> beside(absolute.resolve("servers"), root));
         List<String> arguments = new ArrayList<>(List.of(absolute.resolve("servers").toString()));
         arguments.addAll(further);
         ChildJvm process =
@@ -142,6 +156,7 @@ public final class BenchServers implements AutoCloseable {
             Migrations.migrate(application.as(DatabaseRoles.OWNER, password));
             return new BenchServers(
                     absolute,
+                    beside,
                     process,
                     Long.parseLong(pids[0]),
                     endpoints
@@ -157,6 +172,25 @@ public final class BenchServers implements AutoCloseable {
         } catch (InterruptedException | RuntimeException e) {
             process.close();
             throw e;
+        }
+    }
+
+    /** Has the folders of all but the database lead to this file system. */
+    private static Path beside(Path servers, Path root) {
+        try {
+            Path beside = Files.createTempDirectory(root, "millrace-bench-");
+            Files.createDirectories(servers);
+            for (String name : BESIDE) {
+                Files.createDirectory(beside.resolve(name));
+                Files.createSymbolicLink(servers.resolve(name), beside.resolve(name));
+            }
+            return beside;
+        } catch (IOException e) {
+            throw new PipelineException(
+                    ErrorKind.DISK_UNWRITABLE,
+                    "%s, where the files of the broker are to be, cannot be written: %s"
+                            .formatted(root, e.getMessage()),
+                    e);
         }
     }
 
@@ -257,6 +291,7 @@ public final class BenchServers implements AutoCloseable {
     public void close() {
         process.close();
         delete(folder.resolve("servers"));
+        beside.ifPresent(BenchServers::delete);
     }
 
     private static void delete(Path folder) {

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -58,7 +60,7 @@ public final class TableSnapshots implements AutoCloseable {
     private final RequestedCopies copies;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean columnsChanged;
+    private final Set<CapturedTable> changed = ConcurrentHashMap.newKeySet();
 
     private TableSnapshots(
             DatabaseSettings capture,
@@ -168,9 +170,9 @@ public final class TableSnapshots implements AutoCloseable {
         thread.start();
     }
 
-    /** A table may have new columns; those that hold something are copied. */
-    public void columnsChanged() {
-        columnsChanged = true;
+    /** This table may have new columns; if they hold something, it is copied. */
+    public void columnsChanged(CapturedTable table) {
+        changed.add(table);
     }
 
     @Override
@@ -199,10 +201,7 @@ public final class TableSnapshots implements AutoCloseable {
     private void run() {
         try {
             while (!isClosing()) {
-                if (columnsChanged) {
-                    columnsChanged = false;
-                    newlyCaptured.requestColumns(shapes());
-                }
+                lookAtChanged();
                 requests.expand(tables);
                 List<Request> due = requests.unfinished();
                 watcher.copying(!due.isEmpty());
@@ -228,12 +227,16 @@ public final class TableSnapshots implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    private List<TableShape> shapes() throws SQLException {
+    private void lookAtChanged() throws SQLException {
         List<TableShape> shapes = new ArrayList<>();
-        for (CapturedTable table : tables) {
+        for (CapturedTable table : List.copyOf(changed)) {
+            // What is told from here on is looked at the next time.
+            changed.remove(table);
             shapes.add(TableCheck.check(connection, table, forms));
         }
-        return shapes;
+        if (!shapes.isEmpty()) {
+            newlyCaptured.requestColumns(shapes);
+        }
     }
 
     private static void closeQuietly(Connection connection) {

@@ -6,6 +6,7 @@ import dev.millrace.schema.derived.DerivedStore;
 import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.schema.search.SearchIndex;
 import dev.millrace.schema.search.SearchIndexes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +18,18 @@ public final class Topics {
     /** The largest record that a row may make, in bytes. */
     public static final int ROW_BYTES_MAX = 32 * 1024 * 1024;
 
+    // A reader that comes back while Kafka remembers its place (a week by default, 30 days with the
+    // embedded broker) must still find every delete; who is forgotten begins anew, by name.
+    private static final Duration DELETES_KEPT = Duration.ofDays(31);
+
     private static final Map<String, String> COMPACTED =
             Map.of(
                     "cleanup.policy",
                     "compact",
                     "compression.type",
                     "producer",
-                    "max.message.bytes",
-                    Integer.toString(ROW_BYTES_MAX));
-
-    // A delete must still be there when an index writer comes back after a week.
-    private static final Map<String, String> DOCUMENTS =
-            Map.of(
-                    "cleanup.policy",
-                    "compact",
-                    "compression.type",
-                    "producer",
                     "delete.retention.ms",
-                    "604800000",
+                    Long.toString(DELETES_KEPT.toMillis()),
                     "max.message.bytes",
                     Integer.toString(ROW_BYTES_MAX));
 
@@ -87,7 +82,7 @@ public final class Topics {
      */
     public static TopicSpec<RowKey, Row> documents(SearchIndex index) {
         return new TopicSpec<>(
-                "search." + index.name(), new RowKeySerde(), new RowSerde(), false, DOCUMENTS);
+                "search." + index.name(), new RowKeySerde(), new RowSerde(), false, COMPACTED);
     }
 
     /** {@code dlq.<store>}, or {@code dlq.search} for all indexes: what it could not use. */

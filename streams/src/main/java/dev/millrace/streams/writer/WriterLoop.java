@@ -56,7 +56,6 @@ final class WriterLoop implements ConsumerRebalanceListener {
     private final DeadLetterSender deadLetters;
     private final WriterProgress progress;
     private final HeldRecords held;
-    private final Pace pace = new Pace(System::nanoTime);
 
     private final Map<TopicPartition, Optional<Reach>> placed = new HashMap<>();
     // Where reading began anew: what the table has beyond is not written again.
@@ -102,11 +101,9 @@ final class WriterLoop implements ConsumerRebalanceListener {
         } catch (OffsetOutOfRangeException e) {
             unplace(e.partitions());
         }
-        HeldBatch due = pace.isOver() ? held.due(placed.keySet()) : HeldBatch.NONE;
+        HeldBatch due = held.due(placed.keySet());
         if (!due.isEmpty()) {
-            long began = pace.now();
             write(due);
-            pace.wrote(due.records().size(), began);
         }
         if (!unplaced.isEmpty()) {
             place();
