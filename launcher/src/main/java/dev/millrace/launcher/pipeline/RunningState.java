@@ -31,7 +31,8 @@ import org.jooq.impl.DSL;
  * A pipeline seen from outside: what its servers say.
  *
  * @param addresses where the servers are
- * @param slot the replication slot; empty when ingest has never run
+ * @param slot the replication slot; empty when ingest has never run, or it cannot be seen
+ * @param unseen why the slot cannot be seen; empty when it can
  * @param level how bad the log is that the slot keeps
  * @param copies of tables into their topics, asked for or under way
  * @param deadLetters how many dead letters each topic holds that no replay has answered; only
@@ -45,6 +46,7 @@ import org.jooq.impl.DSL;
 public record RunningState(
         String addresses,
         Optional<SlotLag> slot,
+        Optional<String> unseen,
         AlarmLevel level,
         List<TableCopies.Copy> copies,
         Map<String, Long> deadLetters,
@@ -95,8 +97,14 @@ public record RunningState(
                             Optional.ofNullable(freshness.get(store.name()))));
         }
         Connections connections = pipeline.connections();
-        Optional<SlotLag> slot =
-                SlotLag.read(connections.logAs(Role.OWNER), pipeline.settings().slotName());
+        Optional<SlotLag> slot = Optional.empty();
+        Optional<String> unseen = Optional.empty();
+        try {
+            slot = SlotLag.read(connections.logAs(Role.OWNER), pipeline.settings().slotName());
+        } catch (PipelineException e) {
+            // A standby that is away is no reason to tell nothing of the rest.
+            unseen = Optional.of(String.valueOf(e.getMessage()));
+        }
         return new RunningState(
                 "PostgreSQL "
                         + connections.host()
@@ -111,6 +119,7 @@ public record RunningState(
                         + ", Kafka "
                         + connections.kafka().bootstrapServers(),
                 slot,
+                unseen,
                 slot.map(s -> s.level(pipeline.settings().captureThresholds()))
                         .orElse(AlarmLevel.FINE),
                 new TableCopies(pipeline.ownerPool(), pipeline.settings().slotName()).unfinished(),
@@ -167,7 +176,9 @@ public record RunningState(
                                                 SlotLag.inWords(s.retainedBytes()),
                                                 s.walStatus(),
                                                 level == AlarmLevel.FINE ? "" : ", " + level))
-                        .orElse("ingest     NOT CONNECTED: its replication slot does not exist"));
+                        .orElse(
+                                "ingest     NOT CONNECTED: "
+                                        + unseen.orElse("its replication slot does not exist")));
         if (!copies.isEmpty()) {
             lines.add(
                     "copying    %d tables to go; %s"
