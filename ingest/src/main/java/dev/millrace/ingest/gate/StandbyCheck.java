@@ -11,11 +11,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
 
 /** Whether a server is a standby of the database from which the log can be read without a loss. */
 final class StandbyCheck {
 
     private static final int VERSION_MIN = 160_000;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    // No such database; no such role, or another password.
+    private static final Set<String> NOT_REPLAYED_YET = Set.of("3D000", "28000", "28P01");
 
     private StandbyCheck() {}
 
@@ -24,19 +30,25 @@ final class StandbyCheck {
      *
      * @param connection to the database
      * @param log the standby
+     * @param patience how long it may take to have the database and the role, where both are new
      * @throws PipelineException {@link ErrorKind#SERVER_MISCONFIGURED}, saying what is amiss, or
      *     that the standby cannot be reached
+     * @throws InterruptedException when interrupted while waiting
      */
     static void check(
-            Connection connection, DatabaseSettings capture, DatabaseSettings log, String slot)
-            throws SQLException {
+            Connection connection,
+            DatabaseSettings capture,
+            DatabaseSettings log,
+            String slot,
+            Duration patience)
+            throws SQLException, InterruptedException {
         if (SlotState.read(connection, slot).isPresent()) {
             // It would keep the log of the database until its disk is full: nobody reads from it.
             throw misconfigured(
                     "slot %s is kept by the database at %s, but the log is to be read from the standby at %s. Either leave database.standby-host out, or give the slot up: select pg_drop_replication_slot('%s') there, then ./millrace ingest resnapshot"
                             .formatted(slot, at(capture), at(log), slot));
         }
-        try (Connection standby = SourceConnections.open(log, "start")) {
+        try (Connection standby = open(log, patience)) {
             String cluster = SystemIdentity.read(capture).systemIdentifier();
             String other = SystemIdentity.read(log).systemIdentifier();
             if (!cluster.equals(other)) {
@@ -47,6 +59,22 @@ final class StandbyCheck {
             checkSettings(standby, log);
         } catch (SQLException e) {
             throw SourceFailures.of(e, log, "checking the standby");
+        }
+    }
+
+    private static Connection open(DatabaseSettings log, Duration patience)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return SourceConnections.open(log, "start");
+            } catch (SQLException e) {
+                boolean mayCome = NOT_REPLAYED_YET.contains(String.valueOf(e.getSQLState()));
+                if (!mayCome || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+            Thread.sleep(PAUSE);
         }
     }
 

@@ -90,7 +90,7 @@ public final class StartGate {
         }
         checkHeartbeat(connection);
         if (!log.equals(capture)) {
-            StandbyCheck.check(connection, capture, log, slot);
+            StandbyCheck.check(connection, capture, log, slot, patience);
         }
         SlotClaim claim = SlotClaim.make(capture, log, slot, patience);
         try {
