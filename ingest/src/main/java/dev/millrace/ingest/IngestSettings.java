@@ -115,11 +115,6 @@ public record IngestSettings(
                 capture);
     }
 
-    /** Whether the log is read from another server than the database itself. */
-    public boolean readsFromStandby() {
-        return !log.equals(capture);
-    }
-
     /** The same with the log of another server, a hot standby of the database. */
     public IngestSettings withLogOf(DatabaseSettings standby) {
         return new IngestSettings(

@@ -117,6 +117,22 @@ class StandbyIT {
     }
 
     @Test
+    void tablesThatAreWrittenAreCopiedFromTheDatabaseBesideTheStandbysLog() throws Exception {
+        HistoryTables tables = HistoryTables.create(source);
+        IngestSettings settings = fromStandby();
+        try (Workload workload = Workload.start(source, 22, 3)) {
+            awaitCommits(workload, 200);
+            try (Ingest ingest = Ingest.start(settings)) {
+                StartAttempt.awaitStreaming(ingest);
+                awaitCommits(workload, workload.commits() + 100);
+                workload.stop();
+                source.awaitPublished(ingest);
+            }
+        }
+        tables.assertEndsOfHistoriesPublished();
+    }
+
+    @Test
     void whatTheStandbyHasNotReplayedIsNotPublishedUntilItHas() throws Exception {
         source.sql("create table t.thing (id int primary key, name text)");
         source.capture("thing", "id");
