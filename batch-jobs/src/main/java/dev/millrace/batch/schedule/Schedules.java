@@ -65,37 +65,50 @@ public record Schedules(JdbcClient sql) {
      * Sets when a job runs; a pause stays one. What waits to be run is given up for the new times.
      */
     public Schedule set(String job, Cron cron, Misfire misfire, String changedBy) {
-        Instant now = now();
-        Instant last =
-                sql.sql("select last_due from batch.schedules where job_name = ?")
-                        .param(job)
-                        .query(OffsetDateTime.class)
-                        .optional()
-                        .map(OffsetDateTime::toInstant)
-                        .filter(due -> due.isAfter(now))
-                        .orElse(now);
-        sql.sql(
-                        """
-                        insert into batch.schedules
-                            (job_name, cron, zone, calendar, misfire, next_due, changed_by)
-                        values (?, ?, ?, nullif(?, ''), ?, ?, ?)
-                        on conflict (job_name) do update
-                        set cron = excluded.cron, zone = excluded.zone,
-                            calendar = excluded.calendar, misfire = excluded.misfire,
-                            next_due = excluded.next_due, changed_by = excluded.changed_by,
-                            changed_at = clock_timestamp()
-                        """)
-                .params(
-                        job,
-                        cron.expression(),
-                        cron.zone().getId(),
-                        cron.calendar().orElse(""),
-                        misfire.text(),
-                        at(cron.after(last)),
-                        changedBy)
-                .update();
+        // A run that ends meanwhile may be of a due time after the one found here.
+        while (!setAfter(lastOf(job), job, cron, misfire, changedBy)) {}
         wake(job);
         return get(job);
+    }
+
+    /**
+     * The moment before which no due time of a job may come: now, or its last, if that is later.
+     */
+    private Instant lastOf(String job) {
+        Instant now = now();
+        return sql.sql("select last_due from batch.schedules where job_name = ?")
+                .param(job)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .filter(due -> due.isAfter(now))
+                .orElse(now);
+    }
+
+    private boolean setAfter(
+            Instant last, String job, Cron cron, Misfire misfire, String changedBy) {
+        return sql.sql(
+                                """
+                                insert into batch.schedules as s
+                                    (job_name, cron, zone, calendar, misfire, next_due, changed_by)
+                                values (?, ?, ?, nullif(?, ''), ?, ?, ?)
+                                on conflict (job_name) do update
+                                set cron = excluded.cron, zone = excluded.zone,
+                                    calendar = excluded.calendar, misfire = excluded.misfire,
+                                    next_due = excluded.next_due, changed_by = excluded.changed_by,
+                                    changed_at = clock_timestamp()
+                                where s.last_due is null or s.last_due < excluded.next_due
+                                """)
+                        .params(
+                                job,
+                                cron.expression(),
+                                cron.zone().getId(),
+                                cron.calendar().orElse(""),
+                                misfire.text(),
+                                at(cron.after(last)),
+                                changedBy)
+                        .update()
+                == 1;
     }
 
     /**
@@ -125,10 +138,12 @@ public record Schedules(JdbcClient sql) {
         sql.sql(
                         """
                         update batch.schedules
-                        set is_paused = ?, next_due = ?, changed_by = ?, changed_at = clock_timestamp()
+                        set is_paused = ?, changed_by = ?, changed_at = clock_timestamp(),
+                            next_due = case when next_due = ? then ? else next_due end
                         where job_name = ?
                         """)
-                .params(isPaused, at(next), changedBy, job)
+                // A run that has ended meanwhile has moved on from what was found above.
+                .params(isPaused, changedBy, at(schedule.nextDue()), at(next), job)
                 .update();
         wake(job);
         return get(job);

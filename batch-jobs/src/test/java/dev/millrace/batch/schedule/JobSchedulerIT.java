@@ -12,6 +12,9 @@ import dev.millrace.batch.launch.RunReport;
 import dev.millrace.batch.schedule.Schedule.Misfire;
 import dev.millrace.devstack.testsupport.JavaProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +24,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,49 @@ class JobSchedulerIT {
             assertThat(scheduler.age()).isLessThan(PATIENCE);
         }
         assertEachDueTimeOnce(1);
+    }
+
+    @Test
+    void pauseAndChangeLeaveADueTimeBehindThatEndsInTheSameMoment() throws Exception {
+        Instant later =
+                schedules
+                        .set("tick", EVERY_SECOND, Misfire.RUN, "maria")
+                        .nextDue()
+                        .plusSeconds(3600);
+
+        Schedule paused = whileARunEnds(later, () -> schedules.pause("tick", "tom"));
+        Schedule changed =
+                whileARunEnds(
+                        later.plusSeconds(5),
+                        () -> schedules.set("tick", EVERY_SECOND, Misfire.SKIP, "tom"));
+
+        assertThat(paused.isPaused()).isTrue();
+        assertThat(paused.nextDue()).isEqualTo(later);
+        assertThat(changed.misfire()).isEqualTo(Misfire.SKIP);
+        assertThat(changed.nextDue()).isEqualTo(later.plusSeconds(5));
+    }
+
+    /** The change has read the schedule, and waits for the run that moves it on to this time. */
+    private Schedule whileARunEnds(Instant next, Supplier<Schedule> change) throws Exception {
+        try (Connection run = database.connect();
+                Statement statement = run.createStatement()) {
+            run.setAutoCommit(false);
+            statement.execute(
+                    "update batch.schedules set last_due = '%s', next_due = '%s' where job_name = 'tick'"
+                            .formatted(next.minusSeconds(1), next));
+            CompletableFuture<Schedule> done = CompletableFuture.supplyAsync(change);
+            await().atMost(PATIENCE)
+                    .until(() -> {
+                        try (ResultSet row =
+                                statement.executeQuery(
+                                        "select exists (select from pg_locks where not granted)")) {
+                            row.next();
+                            return row.getBoolean(1);
+                        }
+                    });
+            run.commit();
+            return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.Uuid;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,9 +191,13 @@ class RebuildIT {
     @Test
     void killedInTheMiddleOfTheSwapTheNextProcessFinishesIt() throws Exception {
         try (MillraceProcess rebuild = pipeline.process("rebuild", "tag_usage")) {
-            await().atMost(SplitPipeline.PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !phase().equals("running"));
+            try {
+                await().atMost(SplitPipeline.PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> !phase().equals("running"));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(Witness.of(pipeline), e);
+            }
             streams.killHard();
             streams = startedStreams();
             assertThat(rebuild.awaitExit(SplitPipeline.PATIENCE)).as(rebuild.output()).isZero();
