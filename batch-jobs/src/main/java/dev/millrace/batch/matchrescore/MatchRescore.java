@@ -15,13 +15,19 @@ import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * B13: another production model of type matching changes no score by itself. This job compares the
- * stores that are made by it with their oracles; one that differs is built anew by the pipeline,
- * beside the live one, compared, and swapped. Nothing else ever writes their tables.
+ * B13: another production model of type matching changes no score by itself, but makes this job due
+ * with its commit. The job compares the stores that are made by the model with their oracles; one
+ * that differs is built anew by the pipeline, beside the live one, compared, and swapped. Nothing
+ * else ever writes their tables.
  */
 public final class MatchRescore implements BatchJob {
 
     private static final List<String> STORES = List.of("match_scores", "member_matches");
+
+    // A store that is built for the first time, or anew, cannot be compared for long. Each try
+    // waits
+    // for two minutes by itself.
+    private static final int TRIES_MAX = 30;
 
     private final DerivedStoreCheck stores;
 
@@ -55,7 +61,16 @@ public final class MatchRescore implements BatchJob {
     }
 
     /** A store in one chunk; twice does no harm. */
-    private record Rescored(DerivedStoreCheck stores, String store) implements Work {
+    private static final class Rescored implements Work {
+
+        private final DerivedStoreCheck stores;
+        private final String store;
+        private int triesLeft = TRIES_MAX;
+
+        Rescored(DerivedStoreCheck stores, String store) {
+            this.stores = stores;
+            this.store = store;
+        }
 
         @Override
         public OptionalLong total(JdbcClient sql) {
@@ -64,7 +79,16 @@ public final class MatchRescore implements BatchJob {
 
         @Override
         public Chunk next(JdbcClient sql) {
-            StoreDifferences before = stores.compare(store);
+            StoreDifferences before;
+            try {
+                before = stores.compare(store);
+            } catch (PipelineException e) {
+                triesLeft--;
+                if (e.kind() != ErrorKind.TIMED_OUT || triesLeft == 0) {
+                    throw e;
+                }
+                return Chunk.blocked();
+            }
             if (before.left() == 0) {
                 return Chunk.last(0);
             }

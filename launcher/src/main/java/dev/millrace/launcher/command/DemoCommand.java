@@ -2,6 +2,7 @@ package dev.millrace.launcher.command;
 
 import static dev.millrace.schema.jooq.derived.Tables.COURSE_STATISTICS;
 import static dev.millrace.schema.jooq.derived.Tables.MATCH_SCORES;
+import static dev.millrace.schema.jooq.derived.Tables.MEMBER_MATCHES;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.launcher.health.Duty;
@@ -11,6 +12,7 @@ import dev.millrace.launcher.pipeline.IndexChecks;
 import dev.millrace.launcher.pipeline.Pipeline;
 import dev.millrace.launcher.pipeline.ProcessTree;
 import dev.millrace.launcher.pipeline.Stages;
+import dev.millrace.launcher.pipeline.StoreCheck;
 import dev.millrace.launcher.population.Population;
 import dev.millrace.launcher.population.PopulationResult;
 import dev.millrace.launcher.population.PopulationSettings;
@@ -25,6 +27,8 @@ import dev.millrace.launcher.settings.MillraceSettings.Role;
 import dev.millrace.launcher.traffic.Traffic;
 import dev.millrace.launcher.traffic.TrafficSettings;
 import dev.millrace.launcher.traffic.TrafficStatus;
+import dev.millrace.schema.derived.DerivedStore;
+import dev.millrace.schema.derived.DerivedStores;
 import dev.millrace.streams.latency.LatencySummary;
 import dev.millrace.streams.verification.ListRefresh;
 import java.time.Clock;
@@ -97,20 +101,44 @@ final class DemoCommand implements Callable<Integer> {
                 // The stores start while the population loads: nothing to read yet.
                 pipeline.startStreams();
                 pipeline.startSearch();
-                load(application, populationSettings, screen);
+                boolean isScored = isScored(pipeline);
+                PopulationResult population = load(application, populationSettings, screen);
                 pipeline.startIngest();
                 catchUp(pipeline, screen, stop, started);
+                if (isScored && !population.alreadyThere() && !stop.isRequested()) {
+                    scoreAnew(pipeline, screen);
+                }
                 return run(pipeline, application, trafficSettings, screen, stop);
             });
         }
     }
 
-    private static void load(DataSource application, PopulationSettings settings, Screen screen) {
+    private static PopulationResult load(
+            DataSource application, PopulationSettings settings, Screen screen) {
         PopulationResult population = Population.load(application, settings, Clock.systemUTC());
         screen.say(
                 population.alreadyThere()
                         ? "population is there already"
                         : "population of %,d rows loaded".formatted(population.total()));
+        return population;
+    }
+
+    /** Whether rows are there that a model has made before the population brings its own. */
+    private static boolean isScored(Pipeline pipeline) {
+        DSLContext sql = DSL.using(pipeline.ownerPool(), SQLDialect.POSTGRES);
+        return sql.fetchExists(MATCH_SCORES) || sql.fetchExists(MEMBER_MATCHES);
+    }
+
+    /** A changed model changes no row by itself; job match-rescore does this where jobs run. */
+    private static void scoreAnew(Pipeline pipeline, Screen screen) {
+        StoreCheck check = new StoreCheck(pipeline.connections());
+        for (DerivedStore store :
+                List.of(DerivedStores.MATCH_SCORES, DerivedStores.MEMBER_MATCHES)) {
+            if (check.compare(store.name()).left() > 0) {
+                screen.say(store.name() + " has rows of another model: building it anew");
+                check.rebuild(store.name());
+            }
+        }
     }
 
     /** What the traffic shows is to be the steady state, not the first load. */

@@ -1,5 +1,6 @@
 package dev.millrace.launcher.acceptance;
 
+import dev.millrace.launcher.testing.RunningProgram;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.launcher.testing.RunningProgram;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,7 @@
-package dev.millrace.launcher.acceptance;
+package dev.millrace.launcher.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.launcher.testing.MillraceProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  * connect is read from the files in its folder. With {@code -Dmillrace.test.acceptance.folder=...}
  * it is a program that runs there already, and that stays running.
  */
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(60);
@@ -44,10 +43,11 @@ final class RunningProgram implements AutoCloseable {
                                         .getProperty("postgres.port"));
     }
 
-    static RunningProgram start() {
+    /** Starts it in a folder of its own, unless it is one that runs already. */
+    public static RunningProgram start() {
         String running = System.getProperty("millrace.test.acceptance.folder", "");
         if (!running.isEmpty()) {
-            return new RunningProgram(Path.of(running), Optional.empty());
+            return in(Path.of(running));
         }
         Path folder = temporaryFolder();
         MillraceProcess up = MillraceProcess.start(folder, "up");
@@ -61,17 +61,22 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** One that somebody else has started and stops. */
+    public static RunningProgram in(Path folder) {
+        return new RunningProgram(folder, Optional.empty());
+    }
+
     /**
      * Logs in.
      *
      * @param role without the prefix that the roles of the program share
      */
-    Connection connect(String role) throws SQLException {
+    public Connection connect(String role) throws SQLException {
         return DriverManager.getConnection(url, "millrace_" + role, passwords.getProperty(role));
     }
 
     /** What a command prints that an operator types while the program runs; it must end with 0. */
-    String command(String... words) {
+    public String command(String... words) {
         try (MillraceProcess command = MillraceProcess.start(folder, words)) {
             int code = command.awaitExit(START);
             assertThat(code).as(command.output()).isZero();
