@@ -24,9 +24,8 @@ public final class MatchRescore implements BatchJob {
 
     private static final List<String> STORES = List.of("match_scores", "member_matches");
 
-    // A store that is built for the first time, or anew, cannot be compared for long. Each try
-    // waits
-    // for two minutes by itself.
+    // A store that is being built cannot be compared for long; each try waits two minutes by
+    // itself.
     private static final int TRIES_MAX = 30;
 
     private final DerivedStoreCheck stores;

@@ -1,8 +1,10 @@
 package dev.millrace.launcher.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Jobs around the running program: models, people, backups, health. */
 @ExtendWith(SharedProgram.class)
 class OperationsAcceptanceIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Sql sql;
     private final Fixtures fixtures;
@@ -52,10 +56,29 @@ class OperationsAcceptanceIT {
             // (0.15 x 0.5 + 0.15 x 1) / 0.30
             sql.eventually("75.00", score);
             sql.eventuallyAsOracle("match_scores", condition);
+            awaitRescored();
+            assertThat(sql.command("jobs", "run", "match-rescore", "--json"))
+                    .contains("\"state\" : \"completed\"", "\"rows_done\" : 0,");
         } finally {
             sql.app("update analytics.ai_models set is_production = false");
         }
         sql.eventually("63.64", score);
+        awaitRescored();
+    }
+
+    /** The run that the schedule has begun last is through. */
+    private void awaitRescored() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> lastRescore().matches(".*completed.* schedule *"));
+    }
+
+    private String lastRescore() {
+        return sql.command("jobs", "history", "match-rescore")
+                .lines()
+                .filter(line -> line.contains("match-rescore"))
+                .findFirst()
+                .orElse("");
     }
 
     // K34
